@@ -18,13 +18,15 @@ _STEADY_AFTER = 20.0  # seconds of life after which earlier deaths are forgotten
 class Part:
     """A process of the launcher: its name, command line and environment.
 
-    `foundation` marks what the others lean on; it is stopped after them.
+    `foundation` marks what the others lean on; it is stopped after them. Lines of output with
+    the text `unremarkable` in them are not passed on.
     """
 
     name: str
     argv: list[str]
     environment: Mapping[str, str]
     foundation: bool = False
+    unremarkable: str | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     output: int = field(default=-1, init=False)  # descriptor; -1 once all has been read
     restart_at: float | None = field(default=None, init=False)  # monotonic seconds
@@ -70,7 +72,7 @@ class Part:
                 yield from self.last_lines()
                 return
             *whole, self._unfinished = (self._unfinished + chunk).split(b"\n")
-            yield from map(_text, whole)
+            yield from (line for line in map(_text, whole) if not self._is_unremarkable(line))
 
     def last_lines(self) -> Iterator[str]:
         """Close the output and yield the line that was never finished."""
@@ -79,6 +81,9 @@ class Part:
         if self._unfinished:
             yield _text(self._unfinished)
         self._unfinished = b""
+
+    def _is_unremarkable(self, line: str) -> bool:
+        return self.unremarkable is not None and self.unremarkable in line
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM to the process, which stops its own children."""
