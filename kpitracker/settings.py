@@ -96,7 +96,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
-    "tree_queries",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",

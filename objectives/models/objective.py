@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from tree_queries.fields import TreeNodeForeignKey
 
 from accounts.models import ApiKey, Role
 
@@ -54,7 +53,7 @@ class Objective(models.Model):
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
     title = models.CharField(_("what should change"), max_length=160)
     reason = models.TextField(_("why it matters"), blank=True)
-    parent = TreeNodeForeignKey(
+    parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name=_("part of"),
     )

@@ -1,0 +1,1 @@
+"""Arithmetic of progress: pure functions of numbers, instants and fractions."""
