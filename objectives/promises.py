@@ -1,0 +1,168 @@
+"""Success metrics: the promises that tie metrics to an objective."""
+
+import math
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import Actor
+from accounts.refusals import Objections, Refused
+from objectives.models import Objective, SuccessMetric
+from objectives.terms import all_weights_zero, check_period, check_weight
+from projects.models import Metric
+
+
+class PromiseRefused(Refused):
+    """Terms that break a rule of success metrics."""
+
+
+class ChangedTerms(TypedDict, total=False):
+    """What may be different about a promise later. Another metric is another promise."""
+
+    measures: str
+    baseline: float
+    baseline_on: date | None
+    target: float
+    starts_on: date
+    due_on: date
+    plan: str
+    weight: float
+
+
+class Terms(ChangedTerms, total=False):
+    """What a promise is made of. The dates are the objective's where not given."""
+
+    metric: Metric
+
+
+def add_success_metric(
+    objective: Objective, *, by: Actor | None, now: datetime, **terms: Unpack[Terms]
+) -> SuccessMetric:
+    """Promise that a metric moves from its baseline to its target.
+
+    Raises: PromiseRefused.
+    """
+    dates = {"starts_on": objective.starts_on, "due_on": objective.due_on}
+    success_metric = SuccessMetric(objective=objective, created_at=now, **(dates | terms))
+    objections = Objections()
+    if "metric" not in terms:
+        objections.add("metric", _("Expected the metric that is to move, but it is missing."))
+    elif terms["metric"].archived_at is not None:
+        objections.add(
+            "metric",
+            _("The metric “%(name)s” is archived. Restore it first, or choose another one.")
+            % {"name": terms["metric"].name},
+        )
+    if objective.archived_at is not None:
+        objections.add("objective", _("The objective is archived. Restore it first."))
+    if not objections.found:
+        _check_once(success_metric, objections)
+    _check(success_metric, objections)
+    return _save(success_metric, objections)
+
+
+def change_success_metric(
+    success_metric: SuccessMetric,
+    *,
+    by: Actor | None,
+    now: datetime,
+    **terms: Unpack[ChangedTerms],
+) -> SuccessMetric:
+    """Change the terms. Other terms move the version, so that the next tick judges anew.
+
+    Raises: PromiseRefused.
+    """
+    before = {field: getattr(success_metric, field) for field in terms}
+    for field, value in terms.items():
+        setattr(success_metric, field, value)
+    objections = Objections()
+    _check(success_metric, objections)
+    if all(getattr(success_metric, field) == value for field, value in before.items()):
+        objections.raise_if_any(PromiseRefused)
+        return success_metric
+    return _save(success_metric, objections)
+
+
+def archive_success_metric(
+    success_metric: SuccessMetric, *, by: Actor | None, now: datetime
+) -> SuccessMetric:
+    """Take the promise out of its objective. Its check-ins and assessments stay.
+
+    Raises: PromiseRefused where what is left would weigh nothing.
+    """
+    return _set_archived(success_metric, now)
+
+
+def restore_success_metric(success_metric: SuccessMetric, *, by: Actor | None) -> SuccessMetric:
+    """Bring an archived promise back.
+
+    Raises: PromiseRefused where the objective has a newer promise on the same metric.
+    """
+    return _set_archived(success_metric, None)
+
+
+def _set_archived(success_metric: SuccessMetric, archived_at: datetime | None) -> SuccessMetric:
+    if (success_metric.archived_at is None) == (archived_at is None):
+        return success_metric
+    objections = Objections()
+    if archived_at is None:
+        _check_once(success_metric, objections)
+    success_metric.archived_at = archived_at
+    return _save(success_metric, objections)
+
+
+def _check(success_metric: SuccessMetric, objections: Objections) -> None:
+    for field in ("baseline", "target"):
+        number = getattr(success_metric, field)
+        if number is None:
+            objections.add(field, _("Expected a number in the metric's unit, but it is missing."))
+        elif not math.isfinite(number):
+            objections.add(
+                field, _("Expected a finite number, but got %(number)s.") % {"number": number}
+            )
+    if success_metric.baseline is not None and success_metric.baseline == success_metric.target:
+        objections.add(
+            "target",
+            _("Expected a target other than the baseline %(baseline)s: there is no way to go.")
+            % {"baseline": success_metric.baseline},
+        )
+    check_period(success_metric, objections)
+    check_weight(success_metric, objections)
+    objections.check_columns(success_metric, fields={"measures", "plan"})
+
+
+def _check_once(success_metric: SuccessMetric, objections: Objections) -> None:
+    others = SuccessMetric.objects.filter(
+        objective=success_metric.objective, metric=success_metric.metric, archived_at=None
+    ).exclude(pk=success_metric.pk)
+    if others.exists():
+        objections.add(
+            "metric",
+            _("The objective has a success metric on “%(name)s” already. Change that one instead.")
+            % {"name": success_metric.metric.name},
+        )
+
+
+def _save(success_metric: SuccessMetric, objections: Objections) -> SuccessMetric:
+    """Write the row and mark the whole objective: its roll-up changes with each of its parts."""
+    objections.raise_if_any(PromiseRefused)
+    is_new = success_metric.pk is None
+    with transaction.atomic():
+        success_metric.save()
+        if all_weights_zero(success_metric.objective):
+            raise PromiseRefused(
+                {
+                    "weight": _(
+                        "All parts of the objective would weigh 0. Give one of them a weight."
+                    )
+                }
+            )
+        siblings = SuccessMetric.objects.filter(objective=success_metric.objective)
+        if is_new:
+            siblings = siblings.exclude(pk=success_metric.pk)
+        siblings.update(version=F("version") + 1)
+        success_metric.refresh_from_db(fields=["version"])
+    return success_metric
