@@ -1,0 +1,5 @@
+"""Charts in templates. The drawing is done by ui.charts; here the words are added."""
+
+from django import template
+
+register = template.Library()
