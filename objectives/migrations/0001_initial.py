@@ -288,11 +288,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('success_metric__isnull', False)), fields=('success_metric', 'as_of'), name='objectives_assessment_promise_once_per_moment'),
+            constraint=models.UniqueConstraint(fields=('success_metric', 'as_of'), name='objectives_assessment_promise_once_per_moment'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('objective__isnull', False)), fields=('objective', 'as_of'), name='objectives_assessment_objective_once_per_moment'),
+            constraint=models.UniqueConstraint(fields=('objective', 'as_of'), name='objectives_assessment_objective_once_per_moment'),
         ),
         migrations.AddConstraint(
             model_name='assessment',

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
@@ -19,15 +21,23 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         seen = Objective.objects.visible_to(actor)
         return self.filter(Q(objective__in=seen) | Q(success_metric__objective__in=seen))
 
-    def newest(self, *, as_of: datetime) -> Self:
-        """One row per subject: the last stored at or before `as_of`."""
-        stored = Assessment.objects.filter(as_of__lte=as_of).order_by("-as_of").values("pk")[:1]
-        same_promise = stored.filter(success_metric=OuterRef("success_metric"))
-        same_objective = stored.filter(objective=OuterRef("objective"))
-        return self.filter(
-            Q(success_metric__isnull=False, pk=Subquery(same_promise))
-            | Q(objective__isnull=False, pk=Subquery(same_objective))
-        )
+    def newest_of_promises(self, pks: Collection[int], *, as_of: datetime) -> Self:
+        """The last row of each success metric, stored for a moment up to `as_of`."""
+        stored = Assessment.objects.filter(success_metric=OuterRef("pk"), as_of__lte=as_of)
+        return self.filter(pk__in=_newest_rows("SuccessMetric", pks, stored))
+
+    def newest_of_objectives(self, pks: Collection[int], *, as_of: datetime) -> Self:
+        """The last row of each objective, stored for a moment up to `as_of`."""
+        stored = Assessment.objects.filter(objective=OuterRef("pk"), as_of__lte=as_of)
+        return self.filter(pk__in=_newest_rows("Objective", pks, stored))
+
+
+def _newest_rows(
+    subject: str, pks: Collection[int], stored: models.QuerySet[Assessment]
+) -> models.QuerySet[Any]:
+    subjects = apps.get_model("objectives", subject)._default_manager.filter(pk__in=pks)
+    newest = Subquery(stored.order_by("-as_of").values("pk")[:1])
+    return subjects.annotate(newest=newest).values("newest")
 
 
 class Assessment(models.Model):
@@ -58,14 +68,13 @@ class Assessment(models.Model):
 
     class Meta:
         constraints = [
+            # Where the other subject is set this one is NULL, and NULLs never collide.
             models.UniqueConstraint(
                 fields=["success_metric", "as_of"],
-                condition=Q(success_metric__isnull=False),
                 name="objectives_assessment_promise_once_per_moment",
             ),
             models.UniqueConstraint(
                 fields=["objective", "as_of"],
-                condition=Q(objective__isnull=False),
                 name="objectives_assessment_objective_once_per_moment",
             ),
             models.CheckConstraint(
