@@ -141,10 +141,12 @@ TEMPLATES = [
 
 # --- Database, queue, cache, mail --------------------------------------------------------
 
+DATABASE_URL = environment.text("DATABASE_URL", default="")
 DATABASES = {
-    "default": environ.Env.db_url_config(
-        environment.text("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'kpitracker.sqlite3'}")
-    )
+    "default": environ.Env.db_url_config(DATABASE_URL)
+    if DATABASE_URL
+    # Not written as an address: a folder's name may hold what an address gives a meaning to.
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "kpitracker.sqlite3"}
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATA_DIR.mkdir(parents=True, exist_ok=True)
