@@ -108,7 +108,7 @@ def trees(root_ids: Collection[int], *, as_of: datetime) -> Forest:
     wanted = {pk for pk in parents if _top(pk, parents) in root_ids}
     objectives = {o.pk: o for o in Objective.objects.filter(pk__in=wanted).order_by("pk")}
     promises: dict[int, list[SuccessMetric]] = defaultdict(list)
-    found = SuccessMetric.objects.filter(_standing(as_of), objective__in=wanted)
+    found = SuccessMetric.objects.filter(standing(as_of), objective__in=wanted)
     for promise in found.select_related("metric").order_by("pk"):
         promises[promise.objective_id].append(promise)
     return Forest(objectives, dict(promises))
@@ -136,13 +136,14 @@ def day_begins(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
-def _standing(as_of: datetime) -> Q:
+def standing(as_of: datetime) -> Q:
+    """Select what was not archived at that moment."""
     return Q(archived_at=None) | Q(archived_at__gt=as_of)
 
 
 def _parents(as_of: datetime) -> dict[int, int | None]:
-    standing = Objective.objects.filter(_standing(as_of))
-    return dict(standing.values_list("pk", "parent_id"))
+    found = Objective.objects.filter(standing(as_of))
+    return dict(found.values_list("pk", "parent_id"))
 
 
 def _top(pk: int, parents: Mapping[int, int | None]) -> int:

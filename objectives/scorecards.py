@@ -1,0 +1,329 @@
+"""Scorecards: what page, API, mail and export all render, so that no two can differ.
+
+`stored` shows what the schedule computed last, `computed` answers for any past moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import Actor, Organisation
+from objectives import assessments
+from objectives.models import Assessment, CheckIn, Objective, SuccessMetric
+from objectives.models.objective import ObjectiveQuerySet
+from objectives.progress import plan
+from objectives.progress.health import Health, Reason
+from ui.statuses import status
+
+
+@dataclass(frozen=True)
+class Line:
+    """One success metric: its promise, its newest figure, and the judgement on both.
+
+    `baseline`, `target`, `current` and `expected_value` are in the metric's unit; `achieved`
+    and `expected` are fractions of the way, unclamped and 0 to 1.
+    """
+
+    success_metric_id: int
+    metric_id: int
+    metric_slug: str
+    label: str
+    unit: str
+    decimals: int
+    cadence: str
+    measures: str
+    baseline: float
+    baseline_on: date | None
+    target: float
+    starts_on: date
+    due_on: date
+    weight: float
+    current: float | None
+    measured_at: datetime | None
+    achieved: float | None
+    expected: float
+    expected_value: float
+    health: Health
+    reason: Reason
+    as_of: datetime
+    judgement: str  # the owner's, empty where they gave none
+    word: str
+    word_by: str
+    word_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """One objective with its lines. `achieved` and `expected` are fractions, 0 to 1."""
+
+    objective_id: int
+    slug: str
+    title: str
+    why: str
+    owner: str | None
+    owner_id: int | None
+    starts_on: date
+    due_on: date
+    is_confidential: bool
+    parent_slug: str | None
+    parent_title: str | None
+    achieved: float | None
+    expected: float | None
+    health: Health
+    reason: Reason
+    as_of: datetime
+    lines: tuple[Line, ...]
+    children: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One subject's figures, whether stored or just computed."""
+
+    as_of: datetime
+    current: float | None
+    measured_at: datetime | None
+    achieved: float | None
+    expected: float | None
+    health: Health
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class _Figures:
+    promises: Mapping[int, _Found]
+    objectives: Mapping[int, _Found]
+
+
+def stored(
+    objectives: ObjectiveQuerySet, *, viewer: Actor, as_of: datetime
+) -> list[Scorecard]:
+    """Return the cards of those objectives that `viewer` sees, worst first.
+
+    Figures are the last stored at or before `as_of`; what the schedule has not reached yet is
+    computed. The number of queries does not depend on the number of objectives.
+    """
+    seen, promises = _subjects(objectives, viewer, as_of)
+    found = _stored_figures(seen, promises, as_of)
+    if len(found.objectives) < len(seen) or len(found.promises) < len(promises):
+        fresh = _computed_figures(seen, as_of=as_of, known_at=None)
+        found = _Figures(
+            {**fresh.promises, **found.promises}, {**fresh.objectives, **found.objectives}
+        )
+    return _cards(seen, promises, found, viewer=viewer, as_of=as_of)
+
+
+def computed(
+    objectives: ObjectiveQuerySet,
+    *,
+    viewer: Actor,
+    as_of: datetime,
+    known_at: datetime | None = None,
+) -> list[Scorecard]:
+    """Return the same cards worked out from the measurements, for any past moment."""
+    seen, promises = _subjects(objectives, viewer, as_of)
+    found = _computed_figures(seen, as_of=as_of, known_at=known_at)
+    return _cards(seen, promises, found, viewer=viewer, as_of=as_of)
+
+
+def worst_first(cards: Iterable[Scorecard]) -> list[Scorecard]:
+    """Sort by health, then by how far behind plan, then by title."""
+    return sorted(
+        cards,
+        key=lambda card: (
+            status(card.health).order,
+            (card.achieved or 0.0) - (card.expected or 0.0),
+            card.title,
+        ),
+    )
+
+
+def _subjects(
+    objectives: ObjectiveQuerySet, viewer: Actor, as_of: datetime
+) -> tuple[list[Objective], list[SuccessMetric]]:
+    seen = list(objectives.visible_to(viewer).select_related("owner"))
+    promises = SuccessMetric.objects.filter(
+        assessments.standing(as_of), objective__in=[objective.pk for objective in seen]
+    )
+    return seen, list(promises.select_related("metric").order_by("-weight", "pk"))
+
+
+def _stored_figures(
+    objectives: Sequence[Objective], promises: Sequence[SuccessMetric], as_of: datetime
+) -> _Figures:
+    of_promises = Assessment.objects.newest_of_promises([p.pk for p in promises], as_of=as_of)
+    of_objectives = Assessment.objects.newest_of_objectives(
+        [objective.pk for objective in objectives], as_of=as_of
+    )
+    return _Figures(
+        {row.success_metric_id: _from_row(row) for row in of_promises if row.success_metric_id},
+        {row.objective_id: _from_row(row) for row in of_objectives if row.objective_id},
+    )
+
+
+def _computed_figures(
+    objectives: Collection[Objective], *, as_of: datetime, known_at: datetime | None
+) -> _Figures:
+    organisation = Organisation.objects.current()
+    roots = assessments.roots_of([objective.pk for objective in objectives], as_of=as_of)
+    forest = assessments.trees(roots, as_of=as_of)
+    judged = assessments.assess(
+        forest.all_promises, as_of=as_of, organisation=organisation, known_at=known_at
+    )
+    rolled = assessments.roll_up(
+        forest, judged, limits=assessments.limits_of(organisation)
+    )
+    return _Figures(
+        {
+            pk: _Found(
+                as_of, j.current, j.measured_at, j.achieved, j.expected,
+                j.verdict.health, j.verdict.reason,
+            )
+            for pk, j in judged.items()
+        },
+        {
+            pk: _Found(
+                as_of, None, None, r.achieved, r.expected, r.verdict.health, r.verdict.reason
+            )
+            for pk, r in rolled.items()
+        },
+    )
+
+
+def _from_row(row: Assessment) -> _Found:
+    return _Found(
+        row.as_of, row.current, row.measured_at, row.achieved, row.expected,
+        Health(row.health), Reason(row.reason["code"], row.reason["numbers"]),
+    )
+
+
+def _cards(
+    objectives: Sequence[Objective],
+    promises: Sequence[SuccessMetric],
+    found: _Figures,
+    *,
+    viewer: Actor,
+    as_of: datetime,
+) -> list[Scorecard]:
+    words = _last_words(promises, as_of)
+    family = _family(objectives, viewer, as_of)
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for promise in promises:
+        line = _line(promise, found.promises[promise.pk], words.get(promise.pk))
+        lines[promise.objective_id].append(line)
+    names = {
+        **{("success_metric", promise.pk): promise.metric.name for promise in promises},
+        **{("objective", relative.pk): relative.title for relative in family.values()},
+    }
+    return worst_first(
+        _card(
+            objective,
+            # An objective archived before `as_of` has no place in its tree: silence then.
+            found.objectives.get(objective.pk, _silence(as_of)),
+            tuple(lines[objective.pk]),
+            family,
+            names,
+        )
+        for objective in objectives
+    )
+
+
+def _silence(as_of: datetime) -> _Found:
+    return _Found(as_of, None, None, None, None, Health.NO_DATA, Reason("archived"))
+
+
+def _last_words(promises: Sequence[SuccessMetric], as_of: datetime) -> dict[int, CheckIn]:
+    said = CheckIn.objects.filter(
+        success_metric__in=[promise.pk for promise in promises], checked_in_at__lte=as_of
+    )
+    last: dict[int, CheckIn] = {}
+    for check_in in said.select_related("author").order_by("checked_in_at", "pk"):
+        last[check_in.success_metric_id] = check_in
+    return last
+
+
+def _family(
+    objectives: Sequence[Objective], viewer: Actor, as_of: datetime
+) -> dict[int, Objective]:
+    """Return parents and children of these, as far as the viewer sees them."""
+    pks = [objective.pk for objective in objectives]
+    parents = [objective.parent_id for objective in objectives if objective.parent_id]
+    relatives = Objective.objects.visible_to(viewer).filter(assessments.standing(as_of))
+    near = relatives.filter(parent__in=pks) | relatives.filter(pk__in=parents)
+    return {relative.pk: relative for relative in near.only("pk", "slug", "title", "parent_id")}
+
+
+def _line(promise: SuccessMetric, found: _Found, said: CheckIn | None) -> Line:
+    metric = promise.metric
+    expected = found.expected or 0.0
+    return Line(
+        success_metric_id=promise.pk,
+        metric_id=metric.pk,
+        metric_slug=metric.slug,
+        label=metric.name,
+        unit=metric.unit,
+        decimals=metric.decimals,
+        cadence=metric.cadence,
+        measures=promise.measures,
+        baseline=promise.baseline,
+        baseline_on=promise.baseline_on,
+        target=promise.target,
+        starts_on=promise.starts_on,
+        due_on=promise.due_on,
+        weight=promise.weight,
+        current=found.current,
+        measured_at=found.measured_at,
+        achieved=found.achieved,
+        expected=expected,
+        expected_value=plan.expected_value(
+            baseline=promise.baseline, target=promise.target, expected=expected
+        ),
+        health=found.health,
+        reason=found.reason,
+        as_of=found.as_of,
+        judgement=said.judgement if said else "",
+        word=said.changed or said.needed if said else "",
+        word_by=said.author.label if said and said.author else "",
+        word_at=said.checked_in_at if said else None,
+    )
+
+
+def _card(
+    objective: Objective,
+    found: _Found,
+    lines: tuple[Line, ...],
+    family: Mapping[int, Objective],
+    names: Mapping[tuple[str, int], str],
+) -> Scorecard:
+    parent = family.get(objective.parent_id) if objective.parent_id else None
+    children = [r.slug for r in family.values() if r.parent_id == objective.pk]
+    return Scorecard(
+        objective_id=objective.pk,
+        slug=objective.slug,
+        title=objective.title,
+        why=objective.reason,
+        owner=objective.owner.label if objective.owner else None,
+        owner_id=objective.owner_id,
+        starts_on=objective.starts_on,
+        due_on=objective.due_on,
+        is_confidential=objective.is_confidential,
+        parent_slug=parent.slug if parent else None,
+        parent_title=parent.title if parent else None,
+        achieved=found.achieved,
+        expected=found.expected,
+        health=found.health,
+        reason=_named(found.reason, names),
+        as_of=found.as_of,
+        lines=lines,
+        children=tuple(sorted(children)),
+    )
+
+
+def _named(reason: Reason, names: Mapping[tuple[str, int], str]) -> Reason:
+    """Add the name of the part that a reason points at; empty where the viewer may not see it."""
+    if "part" not in reason.numbers:
+        return reason
+    kind, pk = reason.numbers["part_kind"], reason.numbers["part"]
+    name = names.get((str(kind), int(pk or 0)), "")
+    return Reason(reason.code, {**reason.numbers, "part_name": name})
