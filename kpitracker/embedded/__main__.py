@@ -71,9 +71,10 @@ def claim(place: Place) -> None:
         try:
             probe.bind((HOST, place.port))
         except OSError as error:
+            other = place.port + 1 if place.port < 65535 else 8000
             raise CannotStart(
-                f"Port {place.port} cannot be used ({error.strerror}). Stop what uses it, or choose "
-                f"another: PORT={place.port + 1 if place.port < 65535 else 8000} make run"
+                f"Port {place.port} cannot be used ({error.strerror}). "
+                f"Stop what uses it, or choose another: PORT={other} make run"
             ) from None
     try:
         place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -178,7 +179,8 @@ def ways_in(place: Place, credentials: dict[str, str]) -> list[tuple[str, str]]:
         example = f"KPITRACKER_DATA={shlex.quote(str(place.data))} {example}"
     rows = [("Running at", place.url), ("Data in", str(place.data))]
     if "admin_link" in credentials:
-        rows.append(("Sign in", f"{credentials['admin_link']}  (makes the first admin, works once)"))
+        link = credentials["admin_link"]
+        rows.append(("Sign in", f"{link}  (makes the first admin, works once)"))
     else:
         rows.append(("Sign in", f"{place.url}/"))
     if "api_key" in credentials:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 _PR_SET_PDEATHSIG = 1
@@ -49,7 +50,7 @@ class Part:
                 stdout=theirs,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_dying_with(os.getpid()),
+                preexec_fn=dying_with(os.getpid()),
             )
         finally:
             os.close(theirs)
@@ -97,10 +98,8 @@ class Part:
         server would else live on, the latter answering with old code on the same port.
         """
         assert self.process is not None, f"{self.name} was not started"
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of zombies
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # the latter is what macOS says of zombies
-            pass
         code = self.process.wait()
         self.process = None
         return code
@@ -120,7 +119,7 @@ def _text(line: bytes) -> str:
     return line.decode(errors="replace").rstrip()
 
 
-def _dying_with(launcher: int) -> Callable[[], None] | None:
+def dying_with(launcher: int) -> Callable[[], None] | None:
     """Return what a new child runs first, so that even a killed launcher leaves none behind.
 
     Linux only: elsewhere a launcher that gets SIGKILL may leave children.

@@ -1,0 +1,1 @@
+"""What tests run against: throw-away servers that leave nothing behind, and a mail sink."""
