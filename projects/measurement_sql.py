@@ -26,7 +26,7 @@ _SUPERSEDE = """
     FROM ({incoming}) AS incoming
     WHERE old.metric_id = incoming.metric_id AND old.measured_at = incoming.measured_at
       AND old.superseded_at IS NULL AND old.value <> incoming.value
-    RETURNING old.id
+    RETURNING id
 """
 _INSERT = """
     INSERT INTO projects_measurement
@@ -156,4 +156,6 @@ def _text(instant: datetime | None) -> str | None:
 
 
 def _instant(found: datetime | str | None) -> datetime | None:
-    return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found
+    """Return an aware instant; SQLite gives text or a naive one, in UTC either way."""
+    instant = datetime.fromisoformat(found) if isinstance(found, str) else found
+    return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant
