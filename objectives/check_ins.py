@@ -83,6 +83,10 @@ def _log(
         measurements.log([row], by=by, now=now)
     except measurements.RowsRejected as error:
         raise CheckInRefused(
-            {fault.pointer.rsplit("/", 1)[-1]: fault.detail for fault in error.faults}
+            {
+                # What is wrong with the metric itself concerns the value typed in.
+                "measured_at" if fault.pointer.endswith("/measured_at") else "value": fault.detail
+                for fault in error.faults
+            }
         ) from error
     return Measurement.objects.known().get(metric=metric, measured_at=measured_at)

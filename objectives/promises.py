@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor
 from accounts.refusals import Objections, Refused
 from objectives.models import Objective, SuccessMetric
-from objectives.terms import all_weights_zero, check_period, check_weight
+from objectives.terms import all_weights_zero, check_day, check_period, check_weight
 from projects.models import Metric
 
 
@@ -130,6 +130,8 @@ def _check(success_metric: SuccessMetric, objections: Objections) -> None:
             % {"baseline": success_metric.baseline},
         )
     check_period(success_metric, objections)
+    if success_metric.baseline_on is not None:
+        check_day("baseline_on", success_metric.baseline_on, objections)
     check_weight(success_metric, objections)
     objections.check_columns(success_metric, fields={"measures", "plan"})
 

@@ -12,6 +12,8 @@ from accounts.refusals import Objections, Refused
 from projects.models import Metric, Project
 from projects.slugs import slug_objection, unused_slug
 
+MOST_DECIMALS = 6
+
 
 class MetricRefused(Refused):
     """A definition that breaks a rule of metrics."""
@@ -77,12 +79,18 @@ def _save(metric: Metric, terms: MetricTerms, *, by: Actor | None) -> Metric:
     objections.check_text("name", metric.name, example="On-time departures")
     objections.check_columns(
         metric,
-        fields={"slug", "unit", "decimals", "definition", "source", "cadence"}
+        fields={"slug", "unit", "definition", "source", "cadence"}
         | ({"name"} if metric.name else set()),
     )
     objection = slug_objection(metric.slug, among=Metric.objects.exclude(pk=metric.pk))
     if objection:
         objections.add("slug", objection)
+    if not 0 <= metric.decimals <= MOST_DECIMALS:
+        objections.add(
+            "decimals",
+            _("Expected 0 to %(most)s decimals, but got %(decimals)s.")
+            % {"most": MOST_DECIMALS, "decimals": metric.decimals},
+        )
     _check_project(metric, terms, by=by, objections=objections)
     objections.raise_if_any(MetricRefused)
     with transaction.atomic():
