@@ -14,7 +14,7 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
     EXPIRED = "expired", _("Too late to send")
-    SUPPRESSED = "suppressed", _("Not wanted any more")
+    SUPPRESSED = "suppressed", _("Not needed any more")
 
 
 class DeliveryKind(models.TextChoices):
@@ -53,6 +53,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Attempts without an end: the worker died or was killed while it had the row.
+    interruptions = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
     message_id = models.CharField(max_length=200, unique=True)

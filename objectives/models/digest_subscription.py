@@ -33,7 +33,11 @@ def _new_token() -> str:
 class DigestSubscriptionQuerySet(models.QuerySet["DigestSubscription"]):
     def due(self, *, now: datetime) -> Self:
         """Running subscriptions of active people whose next mail's time has come."""
-        return self.filter(stopped_at=None, next_due_at__lte=now, person__is_active=True)
+        return self.running().filter(next_due_at__lte=now)
+
+    def running(self) -> Self:
+        """Those that are not stopped, of active people."""
+        return self.filter(stopped_at=None, person__is_active=True)
 
 
 class DigestSubscription(models.Model):
@@ -51,6 +55,8 @@ class DigestSubscription(models.Model):
     )
     day_of_month = models.PositiveSmallIntegerField(_("day of the month"), default=1)
     next_due_at = models.DateTimeField(db_index=True)
+    # The zone that next_due_at was worked out in; the planner notices when the person moves.
+    time_zone = models.CharField(max_length=64, default="UTC", editable=False)
     stopped_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     # Opens the page that stops this mail, without signing in.
