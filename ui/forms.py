@@ -1,4 +1,4 @@
-"""How Django forms are drawn: `{{ form }}` and `{{ form.name.as_field_group }}` give our components.
+"""How Django forms are drawn: `{{ form }}` and `{{ form.name.as_field_group }}`, our way.
 
 `FORM_RENDERER = "ui.forms.Renderer"` switches it on for every form, those of other apps included.
 A form that is refused is answered with status 422, so that htmx swaps it in.

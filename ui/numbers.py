@@ -24,6 +24,7 @@ MINUS: Final = "\u2212"
 NO_BREAK_SPACE: Final = "\u00a0"
 
 _COMPACT_FROM: Final = 1000
+_COMPACT_TICKS_FROM: Final = 10_000
 # A double is exact to 15 digits; beyond, a row of zeros would pretend to know them.
 _SCIENTIFIC_FROM: Final = Decimal("1e15")
 _SCIENTIFIC_BELOW: Final = Decimal("1e-6")
@@ -100,6 +101,23 @@ def format_share(fraction: Number | None, *, language: str) -> str:
     return format_value(percent, unit="%", language=language, decimals=0)
 
 
+def format_tick(value: Number, *, step: Number, unit: str, language: str) -> str:
+    """Return a value on an axis: exact for its step, shortened from ten thousands.
+
+    With steps of 250,000 the ticks read `€750K`, `€1M`, `€1.25M`.
+    """
+    amount, gap = _amount(value), _amount(step)
+    if amount is None or not gap:
+        return format_value(value, unit=unit, language=language)
+    if unit == "%" or not _COMPACT_TICKS_FROM <= abs(amount) < _SCIENTIFIC_FROM:
+        return format_value(amount, unit=unit, language=language, decimals=_places(gap))
+    thousands = abs(amount).adjusted() // 3 * 3
+    text = _compact(
+        abs(amount), unit=unit, language=language, decimals=_places(gap.scaleb(-thousands))
+    )
+    return (MINUS if amount < 0 else "") + text
+
+
 def is_currency(unit: str) -> bool:
     """Tell whether a unit is an ISO 4217 code, such as EUR."""
     return len(unit) == 3 and unit.isupper() and numbers.is_currency(unit)
@@ -126,8 +144,12 @@ def _natural_decimals(amount: Decimal, *, unit: str) -> int:
         places = 2
     else:
         places = 2 - size.adjusted()  # three significant digits
-    exact = amount.quantize(Decimal(1).scaleb(-places), context=_ROUNDING).normalize()
-    return min(places, max(0, -int(exact.as_tuple().exponent)))
+    return min(places, _places(amount.quantize(Decimal(1).scaleb(-places), context=_ROUNDING)))
+
+
+def _places(amount: Decimal) -> int:
+    """Return how many digits after the point a number needs to be exact."""
+    return max(0, -int(amount.normalize(_ROUNDING).as_tuple().exponent))
 
 
 def _full(size: Decimal, *, unit: str, language: str, decimals: int) -> str:
@@ -146,15 +168,15 @@ def _full(size: Decimal, *, unit: str, language: str, decimals: int) -> str:
     return f"{text}{NO_BREAK_SPACE}{unit}" if unit else text
 
 
-def _compact(size: Decimal, *, unit: str, language: str) -> str:
+def _compact(size: Decimal, *, unit: str, language: str, decimals: int = 1) -> str:
     locale = number_locale(language)
-    # Rounded to the tenth of its thousands first: 999,950 is 1M, not 1000K.
+    # Rounded within its thousands first: 999,950 is 1M, not 1000K.
     thousands = size.adjusted() // 3 * 3
-    size = size.quantize(Decimal(1).scaleb(thousands - 1), context=_ROUNDING)
+    size = size.quantize(Decimal(1).scaleb(thousands - decimals), context=_ROUNDING)
     if is_currency(unit):
-        text = numbers.format_compact_currency(size, unit, locale=locale, fraction_digits=1)
+        text = numbers.format_compact_currency(size, unit, locale=locale, fraction_digits=decimals)
         return _apart(text, symbol=numbers.get_currency_symbol(unit, locale))
-    text = numbers.format_compact_decimal(size, locale=locale, fraction_digits=1)
+    text = numbers.format_compact_decimal(size, locale=locale, fraction_digits=decimals)
     return f"{text}{NO_BREAK_SPACE}{unit}" if unit else text
 
 

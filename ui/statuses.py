@@ -1,4 +1,4 @@
-"""How each status looks and reads. A status is a shape, a word and a colour, in that order of trust.
+"""How each status looks and reads: a shape, a word and a colour, in that order of trust.
 
 Keys are the domain's own strings. Colour is the least of the three: five tones serve eight
 statuses, and the shape tells those apart that share one.
@@ -31,6 +31,9 @@ class Status:
 
 
 _OCTAGON: Final = '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/>'
+_DASHED_RING: Final = '<circle class="hollow dashed" cx="8" cy="8" r="6.2"/>'
+_SQUARE: Final = '<rect x="1" y="1" width="14" height="14" rx="3.5"/>'
+_STAR: Final = "M8 3.6l1.3 2.8 3 .4-2.2 2.1.6 3L8 10.4l-2.7 1.5.6-3-2.2-2.1 3-.4z"
 
 # Worst first. This order is the sort order of every list.
 _WORST_FIRST: Final = (
@@ -54,8 +57,7 @@ _WORST_FIRST: Final = (
         _("No recent data"),
         "○",
         "none",
-        '<circle class="hollow dashed" cx="8" cy="8" r="6.2"/>'
-        '<path class="hollow" d="M8 4.6V8l2.2 1.6"/>',
+        _DASHED_RING + '<path class="hollow" d="M8 4.6V8l2.2 1.6"/>',
     ),
     (
         "not_started",
@@ -76,8 +78,7 @@ _WORST_FIRST: Final = (
         _("Achieved"),
         "★",
         "done",
-        '<rect x="1" y="1" width="14" height="14" rx="3.5"/>'
-        '<path class="cut" d="M8 3.6l1.3 2.8 3 .4-2.2 2.1.6 3L8 10.4l-2.7 1.5.6-3-2.2-2.1 3-.4z"/>',
+        _SQUARE + f'<path class="cut" d="{_STAR}"/>',
     ),
     (
         "paused",

@@ -1,8 +1,8 @@
 """Every colour and size of the product, once.
 
 Web pages, drawn charts, PDF and mail all take their values from here.
-`python -m ui.tokens > ui/static/ui/tokens.css` writes the stylesheet again after a change;
-a test fails while the two differ.
+`python -m ui.stylesheets` writes `static/ui/tokens.css` again after a change; a test fails while
+the two differ.
 """
 
 from typing import Final, Literal, NamedTuple
@@ -94,7 +94,10 @@ def colours(theme: Theme) -> dict[str, str]:
 
 def tokens_css() -> str:
     """Return the text of `static/ui/tokens.css`."""
-    lines = ["/* Written by `python -m ui.tokens`. Change ui/tokens.py instead. */", "@layer tokens {"]
+    lines = [
+        "/* Written by `python -m ui.stylesheets`. Change ui/tokens.py instead. */",
+        "@layer tokens {",
+    ]
     lines += ["  :root {", "    color-scheme: light dark;"]
     lines += [f"    --{n}: light-dark({p.light}, {p.dark});" for n, p in COLOURS.items()]
     lines += [f"    --{name}: {size};" for name, size in SIZES.items()]
@@ -131,7 +134,3 @@ def _luminance(colour: str) -> float:
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-if __name__ == "__main__":
-    print(tokens_css(), end="")

@@ -84,7 +84,9 @@ def day(when: date | datetime | None) -> str:
 @register.filter
 def full_day(when: date | datetime | None) -> str:
     """Write a date with its year: 31 Dec 2026."""
-    return numbers.NOTHING if when is None else dates.format_date(_local(when), language=_language())
+    return (
+        numbers.NOTHING if when is None else dates.format_date(_local(when), language=_language())
+    )
 
 
 @register.filter
