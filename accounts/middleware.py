@@ -1,13 +1,88 @@
+"""What happens around every page: its id, its session's limits, its reader's language and zone."""
+
+import secrets
+import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+
+from accounts import security_log
+
+NextLayer = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, for the log, for error pages and for whoever reports one."""
+
+    REFUSALS = frozenset({401, 403, 404, 429})
+
+    def __init__(self, next_layer: NextLayer) -> None:
+        self.next_layer = next_layer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(8)
+        with security_log.during(request):
+            response = self.next_layer(request)
+            # Strangers ask for addresses that never were all day long; that says nothing.
+            if response.status_code in self.REFUSALS and _is_for_someone(request):
+                security_log.record("refused", status=response.status_code, path=request.path)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+class NoStoreMiddleware:
+    """Keeps what only its reader may see out of every cache, a shared browser's included."""
+
+    def __init__(self, next_layer: NextLayer) -> None:
+        self.next_layer = next_layer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.next_layer(request)
+        if _is_for_someone(request):
+            add_never_cache_headers(response)
+        return response
+
+
+class SessionLimitMiddleware:
+    """Ends a session that nobody used for SESSION_IDLE_AGE; Django ends it at SESSION_COOKIE_AGE."""
+
+    NOTED_EVERY = 3600  # seconds, so that reading pages writes a session once an hour at most
+
+    def __init__(self, next_layer: NextLayer) -> None:
+        self.next_layer = next_layer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get("seen_at", now)
+            if now - seen > settings.SESSION_IDLE_AGE:
+                logout(request)
+            elif "seen_at" not in request.session or now - seen > self.NOTED_EVERY:
+                request.session["seen_at"] = now
+        return self.next_layer(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page needs a signed-in person, unless its view says `login_not_required`."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        if "HX-Request" in request.headers:
+            # A redirect would put the sign-in page inside the page that is open.
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return super().handle_no_permission(request, view_func)
 
 
 class PreferencesMiddleware:
     """Shows every page in the person's own language and time zone."""
 
-    def __init__(self, next_layer: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, next_layer: NextLayer) -> None:
         self.next_layer = next_layer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -17,3 +92,10 @@ class PreferencesMiddleware:
         request.LANGUAGE_CODE = request.user.language
         with timezone.override(request.user.zone):
             return self.next_layer(request)
+
+
+def _is_for_someone(request: HttpRequest) -> bool:
+    """Return whether a person is signed in to `request`, or a program shows a key."""
+    if "authorization" in request.headers:
+        return True
+    return getattr(getattr(request, "user", None), "is_authenticated", False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -68,6 +69,8 @@ class User(AbstractBaseUser):
     )
     theme = models.CharField(_("appearance"), max_length=8, choices=Theme, default=Theme.SYSTEM)
     is_active = models.BooleanField(_("active"), default=True)
+    # Part of every session's fingerprint: one more ends all sessions at their next request.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -89,6 +92,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_session_auth_hash(self) -> str:
+        return f"{self.session_epoch}:{super().get_session_auth_hash()}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for fingerprint in super().get_session_auth_fallback_hash():
+            yield f"{self.session_epoch}:{fingerprint}"
 
     @property
     def label(self) -> str:
