@@ -18,9 +18,7 @@ from kpitracker import environment, queue
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("KPITRACKER_DATA", default=str(BASE_DIR / "var"))).absolute()
 PRODUCTION = (
-    environment.choice(
-        "KPITRACKER_ENV", options=("embedded", "production"), default="embedded"
-    )
+    environment.choice("KPITRACKER_ENV", options=("embedded", "production"), default="embedded")
     == "production"
 )
 DEBUG = environment.flag("DEBUG", default=False)
@@ -65,7 +63,9 @@ CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 
 if PRODUCTION:
     if DEBUG:
-        raise ImproperlyConfigured("DEBUG must be false in production: it shows settings to anyone.")
+        raise ImproperlyConfigured(
+            "DEBUG must be false in production: it shows settings to anyone."
+        )
     for _name, _secret in (("SECRET_KEY", SECRET_KEY), ("API_KEY_PEPPER", API_KEY_PEPPER)):
         if len(_secret) < 50 or len(set(_secret)) < 10 or _secret.startswith("django-insecure-"):
             raise ImproperlyConfigured(f"{_name} must be 50 random characters or more.")

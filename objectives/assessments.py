@@ -74,9 +74,7 @@ def assess(
     }
 
 
-def roll_up(
-    forest: Forest, judged: Mapping[int, Judged], *, limits: Limits
-) -> dict[int, RolledUp]:
+def roll_up(forest: Forest, judged: Mapping[int, Judged], *, limits: Limits) -> dict[int, RolledUp]:
     """Roll the promises up through their objectives, children before parents, by pk."""
     children: dict[int | None, list[Objective]] = defaultdict(list)
     for objective in forest.objectives.values():
@@ -155,9 +153,7 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
 
 def _span(promise: SuccessMetric, as_of: datetime, zone: tzinfo) -> series.Span:
     until = min(as_of, _ends_at(promise, zone))
-    since = (
-        day_begins(promise.starts_on, zone) if promise.measures == Measures.TOTAL else None
-    )
+    since = day_begins(promise.starts_on, zone) if promise.measures == Measures.TOTAL else None
     return series.Span(promise.metric_id, since, until)
 
 
@@ -200,15 +196,23 @@ def _judged(
 
 def _promise_part(promise: SuccessMetric, judged: Judged) -> Part:
     return Part(
-        "success_metric", promise.pk, promise.weight,
-        judged.achieved, judged.expected, judged.verdict.health,
+        "success_metric",
+        promise.pk,
+        promise.weight,
+        judged.achieved,
+        judged.expected,
+        judged.verdict.health,
     )
 
 
 def _child_part(child: Objective, rolled: RolledUp) -> Part:
     return Part(
-        "objective", child.pk, child.weight,
-        rolled.achieved, rolled.expected, rolled.verdict.health,
+        "objective",
+        child.pk,
+        child.weight,
+        rolled.achieved,
+        rolled.expected,
+        rolled.verdict.health,
     )
 
 
@@ -216,10 +220,15 @@ def _store_promises(judged: Mapping[int, Judged], *, as_of: datetime, now: datet
     _upsert(
         (
             Assessment(
-                success_metric_id=pk, as_of=as_of, recorded_at=now,
-                current=found.current, measured_at=found.measured_at,
-                achieved=found.achieved, expected=found.expected,
-                health=found.verdict.health, reason=asdict(found.verdict.reason),
+                success_metric_id=pk,
+                as_of=as_of,
+                recorded_at=now,
+                current=found.current,
+                measured_at=found.measured_at,
+                achieved=found.achieved,
+                expected=found.expected,
+                health=found.verdict.health,
+                reason=asdict(found.verdict.reason),
             )
             for pk, found in judged.items()
         ),
@@ -231,9 +240,13 @@ def _store_objectives(rolled: Mapping[int, RolledUp], *, as_of: datetime, now: d
     _upsert(
         (
             Assessment(
-                objective_id=pk, as_of=as_of, recorded_at=now,
-                achieved=found.achieved, expected=found.expected,
-                health=found.verdict.health, reason=asdict(found.verdict.reason),
+                objective_id=pk,
+                as_of=as_of,
+                recorded_at=now,
+                achieved=found.achieved,
+                expected=found.expected,
+                health=found.verdict.health,
+                reason=asdict(found.verdict.reason),
             )
             for pk, found in rolled.items()
         ),
@@ -248,7 +261,13 @@ def _upsert(rows: Iterable[Assessment], *, subject: str) -> None:
         update_conflicts=True,
         unique_fields=[subject, "as_of"],
         update_fields=[
-            "recorded_at", "current", "measured_at", "achieved", "expected", "health", "reason",
+            "recorded_at",
+            "current",
+            "measured_at",
+            "achieved",
+            "expected",
+            "health",
+            "reason",
         ],
     )
 

@@ -96,9 +96,7 @@ class _Figures:
     objectives: Mapping[int, _Found]
 
 
-def stored(
-    objectives: ObjectiveQuerySet, *, viewer: Actor, as_of: datetime
-) -> list[Scorecard]:
+def stored(objectives: ObjectiveQuerySet, *, viewer: Actor, as_of: datetime) -> list[Scorecard]:
     """Return the cards of those objectives that `viewer` sees, worst first.
 
     Figures are the last stored at or before `as_of`; what the schedule has not reached yet is
@@ -171,14 +169,17 @@ def _computed_figures(
     judged = assessments.assess(
         forest.all_promises, as_of=as_of, organisation=organisation, known_at=known_at
     )
-    rolled = assessments.roll_up(
-        forest, judged, limits=assessments.limits_of(organisation)
-    )
+    rolled = assessments.roll_up(forest, judged, limits=assessments.limits_of(organisation))
     return _Figures(
         {
             pk: _Found(
-                as_of, j.current, j.measured_at, j.achieved, j.expected,
-                j.verdict.health, j.verdict.reason,
+                as_of,
+                j.current,
+                j.measured_at,
+                j.achieved,
+                j.expected,
+                j.verdict.health,
+                j.verdict.reason,
             )
             for pk, j in judged.items()
         },
@@ -193,8 +194,13 @@ def _computed_figures(
 
 def _from_row(row: Assessment) -> _Found:
     return _Found(
-        row.as_of, row.current, row.measured_at, row.achieved, row.expected,
-        Health(row.health), Reason(row.reason["code"], row.reason["numbers"]),
+        row.as_of,
+        row.current,
+        row.measured_at,
+        row.achieved,
+        row.expected,
+        Health(row.health),
+        Reason(row.reason["code"], row.reason["numbers"]),
     )
 
 

@@ -23,7 +23,7 @@ def line_sentence(line: Line) -> str:
 
 def card_sentence(card: Scorecard) -> str:
     """Say why an objective has its health, naming the part that caused it."""
-    if len(card.lines) == 1 and not card.children and card.reason.code in _ABOUT_PARTS:
+    if _is_about_its_one_line(card):
         return line_sentence(card.lines[0])
     return _CARD[card.reason.code](card)
 
@@ -41,6 +41,8 @@ def headline(cards: Sequence[Scorecard]) -> str:
     if all(card.health in CALM for card in cards):
         if well < total:
             return _all_calm(total)
+        if total == 2:
+            return _("Both objectives are on track. Nothing needs you this week.")
         return ngettext(
             "The one objective is on track. Nothing needs you this week.",
             "All %(total)s objectives are on track. Nothing needs you this week.",
@@ -63,8 +65,19 @@ def headline(cards: Sequence[Scorecard]) -> str:
 def count_word(number: int) -> str:
     """Write small counts as words, as prose does: none to twelve."""
     words = [
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
-        _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
+        _("none"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+        _("ten"),
+        _("eleven"),
+        _("twelve"),
     ]
     return words[number] if number < len(words) else str(number)
 
@@ -123,19 +136,22 @@ def _not_started(line: Line) -> str:
 
 def _reached(line: Line) -> str:
     return _("Target of %(target)s reached: %(current)s.") % {
-        "target": value(line, line.target), "current": value(line, line.current),
+        "target": value(line, line.target),
+        "current": value(line, line.current),
     }
 
 
 def _reached_must_hold(line: Line) -> str:
     return _("At %(current)s the target is reached; it must still hold on %(day)s.") % {
-        "current": value(line, line.current), "day": _day(line),
+        "current": value(line, line.current),
+        "day": _day(line),
     }
 
 
 def _missed(line: Line) -> str:
     return _("Landed at %(current)s, not %(target)s, on %(day)s.") % {
-        "current": value(line, line.current), "target": value(line, line.target),
+        "current": value(line, line.current),
+        "target": value(line, line.target),
         "day": _day(line),
     }
 
@@ -150,9 +166,9 @@ def _never_measured(line: Line) -> str:
 
 def _stale(line: Line) -> str:
     days = int(line.reason.numbers["days"] or 0)
-    silence = ngettext(
-        "No value for %(days)s day.", "No value for %(days)s days.", days
-    ) % {"days": days}
+    silence = ngettext("No value for %(days)s day.", "No value for %(days)s days.", days) % {
+        "days": days
+    }
     return f"{silence} {_EXPECTED[line.cadence]()}"
 
 
@@ -170,14 +186,13 @@ def _ahead(line: Line) -> str:
     if round(gap * 100) == 0:
         return _("Right on plan at %(current)s.") % {"current": value(line, line.current)}
     return _("%(points)s ahead of plan at %(current)s.") % {
-        "points": points(gap), "current": value(line, line.current),
+        "points": points(gap),
+        "current": value(line, line.current),
     }
 
 
 def _behind(line: Line) -> str:
-    return _(
-        "%(points)s behind plan: %(current)s, where the plan expects %(expected)s by now."
-    ) % {
+    return _("%(points)s behind plan: %(current)s, where the plan expects %(expected)s by now.") % {
         "points": points(_gap(line.reason)).capitalize(),
         "current": value(line, line.current),
         "expected": value(line, line.expected_value),
@@ -205,10 +220,25 @@ def _gap(reason: Reason) -> float:
     return float(reason.numbers.get("gap") or 0.0)
 
 
+def _is_about_its_one_line(card: Scorecard) -> bool:
+    """With a single success metric its own sentence says more than one about parts.
+
+    Unless another part, perhaps one that the reader may not see, is what the reason points at.
+    """
+    if len(card.lines) != 1 or card.children or card.reason.code in _ABOUT_THE_WHOLE:
+        return False
+    pointed_at = (card.reason.numbers.get("part_kind"), card.reason.numbers.get("part"))
+    return pointed_at in ((None, None), ("success_metric", card.lines[0].success_metric_id))
+
+
 def _part(card: Scorecard) -> str:
     """Name the part behind a reason; one that the reader may not see stays unnamed."""
     name = card.reason.numbers.get("part_name")
-    return f"“{name}”" if name else _("One part")
+    return f"“{name}”" if name else _("one part")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _card_not_started(card: Scorecard) -> str:
@@ -218,14 +248,17 @@ def _card_not_started(card: Scorecard) -> str:
 
 
 def _card_silent(card: Scorecard) -> str:
-    return _("%(part)s has no recent value; %(share)s of the weight is silent.") % {
-        "part": _part(card), "share": _share(float(card.reason.numbers.get("share") or 0.0)),
-    }
+    share = float(card.reason.numbers.get("share") or 0.0)
+    return _sentence(
+        _("%(part)s has no recent value; %(share)s of the weight is silent.")
+        % {"part": _part(card), "share": _share(share)}
+    )
 
 
 def _card_behind(card: Scorecard) -> str:
     return _("%(points)s behind plan, most of it from %(part)s.") % {
-        "points": points(_gap(card.reason)).capitalize(), "part": _part(card),
+        "points": points(_gap(card.reason)).capitalize(),
+        "part": _part(card),
     }
 
 
@@ -249,7 +282,7 @@ def _card_close(card: Scorecard) -> str:
 _CARD: dict[str, Callable[[Scorecard], str]] = {
     "not_started": _card_not_started,
     "all_reached": lambda card: _("Every target is reached."),
-    "part_missed": lambda card: _("%(part)s missed its date.") % {"part": _part(card)},
+    "part_missed": lambda card: _sentence(_("%(part)s missed its date.") % {"part": _part(card)}),
     "no_success_metric": lambda card: _("No success metric yet, so nothing can be measured."),
     "no_weight": lambda card: _("Every success metric has weight zero, so none counts."),
     "parts_silent": _card_silent,
@@ -259,5 +292,4 @@ _CARD: dict[str, Callable[[Scorecard], str]] = {
     "parts_close_behind": _card_close,
     "archived": lambda card: _("Archived."),
 }
-# With a single success metric, its own sentence says more than one about parts.
-_ABOUT_PARTS = frozenset(_CARD) - {"no_success_metric", "no_weight", "archived"}
+_ABOUT_THE_WHOLE = frozenset({"no_success_metric", "no_weight", "archived"})

@@ -85,8 +85,7 @@ def _fill_table(cursor: Any, rows: Iterable[tuple[int, Any, float, str]]) -> Non
 
 _NEWEST_KNOWN = "m.superseded_at IS NULL"
 _KNOWN_THEN = (
-    "m.recorded_at <= %(known_at)s"
-    " AND (m.superseded_at IS NULL OR m.superseded_at > %(known_at)s)"
+    "m.recorded_at <= %(known_at)s AND (m.superseded_at IS NULL OR m.superseded_at > %(known_at)s)"
 )
 # Above this a sum of doubles could leave their range, which PostgreSQL answers with an error.
 _ADDABLE = "abs(m.value) < 1e290"

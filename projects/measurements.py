@@ -90,8 +90,12 @@ def log(
             raise RowsRejected(tuple(found))
         # Sorted, so that two batches in parallel wait for each other and never deadlock.
         ordered = [
-            (metric_id, measured_at, float(good[metric_id, measured_at].value),
-             good[metric_id, measured_at].note)
+            (
+                metric_id,
+                measured_at,
+                float(good[metric_id, measured_at].value),
+                good[metric_id, measured_at].note,
+            )
             for metric_id, measured_at in sorted(good)
         ]
         created, revised = _stored(ordered, by=by, now=now)
@@ -115,13 +119,15 @@ def _locked_metrics(slugs: set[str], *, by: Actor | None) -> dict[str, Metric]:
 def _fault(row: Row, index: int, metric: Metric | None, now: datetime) -> Fault | None:
     if metric is None:
         return Fault(
-            index, f"/{index}/metric",
+            index,
+            f"/{index}/metric",
             _("No metric is called “%(metric)s”. Create it first, or check the spelling.")
             % {"metric": row.metric[:80]},
         )
     if metric.archived_at is not None:
         return Fault(
-            index, f"/{index}/metric",
+            index,
+            f"/{index}/metric",
             _("The metric “%(metric)s” is archived. Restore it before sending values.")
             % {"metric": row.metric},
         )
@@ -137,7 +143,8 @@ def _value_fault(row: Row, index: int) -> Fault | None:
         }
     elif len(row.note) > LONGEST_NOTE or "\x00" in row.note:
         return Fault(
-            index, f"/{index}/note",
+            index,
+            f"/{index}/note",
             _("Expected a note of at most %(longest)s characters, but got %(length)s.")
             % {"longest": LONGEST_NOTE, "length": len(row.note)},
         )

@@ -103,9 +103,7 @@ def points_of_many(
 
 def metrics_with_values_after(instant: datetime, metric_ids: Collection[int]) -> set[int]:
     """Return those metrics that hold a value still ahead of `instant`."""
-    ahead = Measurement.objects.known().filter(
-        metric_id__in=metric_ids, measured_at__gt=instant
-    )
+    ahead = Measurement.objects.known().filter(metric_id__in=metric_ids, measured_at__gt=instant)
     return set(ahead.values_list("metric_id", flat=True).distinct())
 
 

@@ -40,14 +40,18 @@ def create_team(*members, name=""):
     return team
 
 
-def create_key_row(
-    *, created_by=None, can_read=True, can_write=True, everything=True, **fields
-):
+def create_key_row(*, created_by=None, can_read=True, can_write=True, everything=True, **fields):
     """A key as a row, for actions; keys.create() gives one that opens the API."""
     number = next(_numbers)
     return ApiKey.objects.create(
-        name=f"Key {number}", prefix=f"test{number}", digest="0" * 64, created_at=NOW,
-        created_by=created_by, can_read=can_read, can_write=can_write, everything=everything,
+        name=f"Key {number}",
+        prefix=f"test{number}",
+        digest="0" * 64,
+        created_at=NOW,
+        created_by=created_by,
+        can_read=can_read,
+        can_write=can_write,
+        everything=everything,
         **fields,
     )
 
@@ -67,8 +71,12 @@ def create_project(*, slug="", name="", stage=None, changed_on=date(2026, 1, 5),
 def create_metric(*, slug="", name="", unit="%", cadence=Cadence.WEEKLY, **fields):
     number = next(_numbers)
     return Metric.objects.create(
-        slug=slug or f"metric-{number}", name=name or f"Metric {number}", unit=unit,
-        cadence=cadence, created_at=NOW, **fields,
+        slug=slug or f"metric-{number}",
+        name=name or f"Metric {number}",
+        unit=unit,
+        cadence=cadence,
+        created_at=NOW,
+        **fields,
     )
 
 
@@ -77,18 +85,33 @@ def create_objective(
 ):
     number = next(_numbers)
     return Objective.objects.create(
-        slug=slug or f"objective-{number}", title=title or f"Objective {number}",
-        starts_on=starts_on, due_on=due_on, created_at=NOW, **fields,
+        slug=slug or f"objective-{number}",
+        title=title or f"Objective {number}",
+        starts_on=starts_on,
+        due_on=due_on,
+        created_at=NOW,
+        **fields,
     )
 
 
 def create_success_metric(
-    *, objective=None, metric=None, baseline=0.0, target=100.0, starts_on=date(2026, 1, 1),
-    due_on=date(2026, 12, 31), **fields,
+    *,
+    objective=None,
+    metric=None,
+    baseline=0.0,
+    target=100.0,
+    starts_on=date(2026, 1, 1),
+    due_on=date(2026, 12, 31),
+    **fields,
 ):
     return SuccessMetric.objects.create(
-        objective=objective or create_objective(), metric=metric or create_metric(),
-        baseline=baseline, target=target, starts_on=starts_on, due_on=due_on, created_at=NOW,
+        objective=objective or create_objective(),
+        metric=metric or create_metric(),
+        baseline=baseline,
+        target=target,
+        starts_on=starts_on,
+        due_on=due_on,
+        created_at=NOW,
         **fields,
     )
 
@@ -96,13 +119,18 @@ def create_success_metric(
 def create_contribution(*, success_metric=None, project=None, expected_effect=None):
     return Contribution.objects.create(
         success_metric=success_metric or create_success_metric(),
-        project=project or create_project(), expected_effect=expected_effect, created_at=NOW,
+        project=project or create_project(),
+        expected_effect=expected_effect,
+        created_at=NOW,
     )
 
 
 def create_subscription(*, person=None, cadence="weekly", next_due_at=NOW, **fields):
     return DigestSubscription.objects.create(
-        person=person or create_user(), cadence=cadence, next_due_at=next_due_at, created_at=NOW,
+        person=person or create_user(),
+        cadence=cadence,
+        next_due_at=next_due_at,
+        created_at=NOW,
         **fields,
     )
 

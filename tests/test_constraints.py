@@ -43,15 +43,22 @@ LATER = datetime(2027, 1, 1, tzinfo=UTC)
 
 def create_invitation():
     return Invitation.objects.create(
-        email="new@example.org", role="viewer", token_digest="d", invited_by=create_user(),
-        invited_at=NOW, expires_at=LATER,
+        email="new@example.org",
+        role="viewer",
+        token_digest="d",
+        invited_by=create_user(),
+        invited_at=NOW,
+        expires_at=LATER,
     )
 
 
 def create_check_in():
     return CheckIn.objects.create(
-        success_metric=create_success_metric(), author=create_user(), checked_in_at=NOW,
-        judgement="at_risk", changed="Two depots wait for scanners.",
+        success_metric=create_success_metric(),
+        author=create_user(),
+        checked_in_at=NOW,
+        judgement="at_risk",
+        changed="Two depots wait for scanners.",
     )
 
 
@@ -74,9 +81,14 @@ _messages = iter(range(10_000))
 
 def create_delivery(*, subscription=None, period_start=DAY, **fields):
     return Delivery.objects.create(
-        subscription=subscription or create_subscription(), period_start=period_start,
-        period_end=date(2026, 2, 1), due_at=NOW, send_at=NOW, created_at=NOW,
-        message_id=f"<{next(_messages)}@example.org>", **fields,
+        subscription=subscription or create_subscription(),
+        period_start=period_start,
+        period_end=date(2026, 2, 1),
+        due_at=NOW,
+        send_at=NOW,
+        created_at=NOW,
+        message_id=f"<{next(_messages)}@example.org>",
+        **fields,
     )
 
 
@@ -146,148 +158,247 @@ def create_two_metrics_in_one_objective():
 # constraint: (rows that obey it, a statement that breaks it)
 CASES = {
     "accounts_apikey_ends_after_it_begins": (
-        create_key_row, "UPDATE accounts_apikey SET expires_at = created_at"),
+        create_key_row,
+        "UPDATE accounts_apikey SET expires_at = created_at",
+    ),
     "accounts_apikey_may_do_something": (
-        create_key_row, "UPDATE accounts_apikey SET can_read = false, can_write = false"),
+        create_key_row,
+        "UPDATE accounts_apikey SET can_read = false, can_write = false",
+    ),
     "accounts_idempotentreply_once_per_key": (
-        create_two_replies, "UPDATE accounts_idempotentreply SET key = 'same'"),
+        create_two_replies,
+        "UPDATE accounts_idempotentreply SET key = 'same'",
+    ),
     "accounts_invitation_accepted_by_someone": (
-        create_invitation, "UPDATE accounts_invitation SET accepted_at = invited_at"),
+        create_invitation,
+        "UPDATE accounts_invitation SET accepted_at = invited_at",
+    ),
     "accounts_invitation_ends_after_it_begins": (
-        create_invitation, "UPDATE accounts_invitation SET expires_at = invited_at"),
+        create_invitation,
+        "UPDATE accounts_invitation SET expires_at = invited_at",
+    ),
     "accounts_invitation_names_an_address": (
-        create_invitation, "UPDATE accounts_invitation SET email = ''"),
+        create_invitation,
+        "UPDATE accounts_invitation SET email = ''",
+    ),
     "accounts_invitation_role_known": (
-        create_invitation, "UPDATE accounts_invitation SET role = 'king'"),
+        create_invitation,
+        "UPDATE accounts_invitation SET role = 'king'",
+    ),
     "accounts_membership_once": (
         lambda: create_two(lambda: create_team(create_user())),
         "UPDATE accounts_membership SET team_id = (SELECT min(team_id) FROM accounts_membership),"
-        " user_id = (SELECT min(user_id) FROM accounts_membership)"),
+        " user_id = (SELECT min(user_id) FROM accounts_membership)",
+    ),
     "accounts_organisation_assess_hour_of_day": (
-        Organisation.objects.current, "UPDATE accounts_organisation SET assess_hour = 24"),
+        Organisation.objects.current,
+        "UPDATE accounts_organisation SET assess_hour = 24",
+    ),
     "accounts_organisation_gaps_in_order": (
-        Organisation.objects.current, "UPDATE accounts_organisation SET at_risk_gap = 0.05"),
+        Organisation.objects.current,
+        "UPDATE accounts_organisation SET at_risk_gap = 0.05",
+    ),
     "accounts_organisation_only_one": (
-        Organisation.objects.current, "UPDATE accounts_organisation SET id = 2"),
+        Organisation.objects.current,
+        "UPDATE accounts_organisation SET id = 2",
+    ),
     "accounts_user_email_any_case": (
         lambda: (create_user(email="a@example.org"), create_user(email="b@example.org")),
-        "UPDATE accounts_user SET email = 'A@example.org' WHERE email = 'b@example.org'"),
+        "UPDATE accounts_user SET email = 'A@example.org' WHERE email = 'b@example.org'",
+    ),
     "accounts_user_role_known": (create_user, "UPDATE accounts_user SET role = 'king'"),
     "accounts_user_theme_known": (create_user, "UPDATE accounts_user SET theme = 'pink'"),
     "objectives_agreement_once_per_side": (
-        create_two_agreements, "UPDATE objectives_agreement SET side = 'ml'"),
+        create_two_agreements,
+        "UPDATE objectives_agreement SET side = 'ml'",
+    ),
     "objectives_agreement_side_known": (
-        create_two_agreements, "UPDATE objectives_agreement SET side = 'sales'"),
+        create_two_agreements,
+        "UPDATE objectives_agreement SET side = 'sales'",
+    ),
     "objectives_assessment_health_known": (
-        create_assessment, "UPDATE objectives_assessment SET health = 'purple'"),
+        create_assessment,
+        "UPDATE objectives_assessment SET health = 'purple'",
+    ),
     "objectives_assessment_objective_once_per_moment": (
         lambda: create_two_moments(objective=create_objective()),
-        "UPDATE objectives_assessment SET as_of = '2026-01-01 00:00:00'"),
+        "UPDATE objectives_assessment SET as_of = '2026-01-01 00:00:00'",
+    ),
     "objectives_assessment_promise_once_per_moment": (
         lambda: create_two_moments(success_metric=create_success_metric()),
-        "UPDATE objectives_assessment SET as_of = '2026-01-01 00:00:00'"),
+        "UPDATE objectives_assessment SET as_of = '2026-01-01 00:00:00'",
+    ),
     "objectives_assessment_one_subject": (
-        create_assessment, "UPDATE objectives_assessment SET success_metric_id = NULL"),
+        create_assessment,
+        "UPDATE objectives_assessment SET success_metric_id = NULL",
+    ),
     "objectives_checkin_judgement_known": (
-        create_check_in, "UPDATE objectives_checkin SET judgement = 'fine'"),
+        create_check_in,
+        "UPDATE objectives_checkin SET judgement = 'fine'",
+    ),
     "objectives_checkin_judgement_says_why": (
-        create_check_in, "UPDATE objectives_checkin SET changed = ''"),
+        create_check_in,
+        "UPDATE objectives_checkin SET changed = ''",
+    ),
     "objectives_checkin_says_something": (
-        create_check_in, "UPDATE objectives_checkin SET changed = '', judgement = ''"),
+        create_check_in,
+        "UPDATE objectives_checkin SET changed = '', judgement = ''",
+    ),
     "objectives_contribution_effect_is_finite": (
         lambda: create_contribution(expected_effect=1.0),
-        "UPDATE objectives_contribution SET expected_effect = {infinity}"),
+        "UPDATE objectives_contribution SET expected_effect = {infinity}",
+    ),
     "objectives_contribution_once": (
         lambda: create_two(create_contribution, success_metric=None),
         "UPDATE objectives_contribution SET"
         " project_id = (SELECT min(project_id) FROM objectives_contribution),"
-        " success_metric_id = (SELECT min(success_metric_id) FROM objectives_contribution)"),
+        " success_metric_id = (SELECT min(success_metric_id) FROM objectives_contribution)",
+    ),
     "objectives_delivery_kind_known": (
-        create_delivery, "UPDATE objectives_delivery SET kind = 'pigeon'"),
+        create_delivery,
+        "UPDATE objectives_delivery SET kind = 'pigeon'",
+    ),
     "objectives_delivery_once_per_period": (
-        create_two_deliveries, "UPDATE objectives_delivery SET period_start = '2026-01-05'"),
+        create_two_deliveries,
+        "UPDATE objectives_delivery SET period_start = '2026-01-05'",
+    ),
     "objectives_delivery_period_has_length": (
-        create_delivery, "UPDATE objectives_delivery SET period_end = period_start"),
+        create_delivery,
+        "UPDATE objectives_delivery SET period_end = period_start",
+    ),
     "objectives_delivery_sending_has_a_lease": (
-        create_delivery, "UPDATE objectives_delivery SET state = 'sending'"),
+        create_delivery,
+        "UPDATE objectives_delivery SET state = 'sending'",
+    ),
     "objectives_delivery_sent_has_a_time": (
-        create_delivery, "UPDATE objectives_delivery SET state = 'sent'"),
+        create_delivery,
+        "UPDATE objectives_delivery SET state = 'sent'",
+    ),
     "objectives_delivery_state_known": (
-        create_delivery, "UPDATE objectives_delivery SET state = 'lost'"),
+        create_delivery,
+        "UPDATE objectives_delivery SET state = 'lost'",
+    ),
     "objectives_digestsubscription_cadence_known": (
-        create_subscription, "UPDATE objectives_digestsubscription SET cadence = 'hourly'"),
+        create_subscription,
+        "UPDATE objectives_digestsubscription SET cadence = 'hourly'",
+    ),
     "objectives_digestsubscription_day_in_every_month": (
-        create_subscription, "UPDATE objectives_digestsubscription SET day_of_month = 29"),
+        create_subscription,
+        "UPDATE objectives_digestsubscription SET day_of_month = 29",
+    ),
     "objectives_digestsubscription_hour_of_day": (
-        create_subscription, "UPDATE objectives_digestsubscription SET hour = 24"),
+        create_subscription,
+        "UPDATE objectives_digestsubscription SET hour = 24",
+    ),
     "objectives_digestsubscription_one_per_cadence": (
         create_two_weekly_and_daily,
-        "UPDATE objectives_digestsubscription SET cadence = 'weekly'"),
+        "UPDATE objectives_digestsubscription SET cadence = 'weekly'",
+    ),
     "objectives_digestsubscription_weekday_known": (
-        create_subscription, "UPDATE objectives_digestsubscription SET weekday = 7"),
+        create_subscription,
+        "UPDATE objectives_digestsubscription SET weekday = 7",
+    ),
     "objectives_examplerecord_once": (
         lambda: (
             ExampleRecord.objects.create(label="objectives.objective", row_pk=1),
             ExampleRecord.objects.create(label="objectives.objective", row_pk=2),
         ),
-        "UPDATE objectives_examplerecord SET row_pk = 3"),
+        "UPDATE objectives_examplerecord SET row_pk = 3",
+    ),
     "objectives_heartbeat_only_one": (
         lambda: Heartbeat.objects.create(pk=1, ticked_at=NOW),
-        "UPDATE objectives_heartbeat SET id = 2"),
+        "UPDATE objectives_heartbeat SET id = 2",
+    ),
     "objectives_objective_due_after_start": (
-        create_objective, "UPDATE objectives_objective SET due_on = starts_on"),
+        create_objective,
+        "UPDATE objectives_objective SET due_on = starts_on",
+    ),
     "objectives_objective_has_a_title": (
-        create_objective, "UPDATE objectives_objective SET title = ''"),
+        create_objective,
+        "UPDATE objectives_objective SET title = ''",
+    ),
     "objectives_objective_weight_in_range": (
-        create_objective, "UPDATE objectives_objective SET weight = -1"),
+        create_objective,
+        "UPDATE objectives_objective SET weight = -1",
+    ),
     "objectives_successmetric_due_after_start": (
-        create_success_metric, "UPDATE objectives_successmetric SET due_on = starts_on"),
+        create_success_metric,
+        "UPDATE objectives_successmetric SET due_on = starts_on",
+    ),
     "objectives_successmetric_measures_known": (
-        create_success_metric, "UPDATE objectives_successmetric SET measures = 'mood'"),
+        create_success_metric,
+        "UPDATE objectives_successmetric SET measures = 'mood'",
+    ),
     "objectives_successmetric_numbers_are_finite": (
-        create_success_metric, "UPDATE objectives_successmetric SET target = {infinity}"),
+        create_success_metric,
+        "UPDATE objectives_successmetric SET target = {infinity}",
+    ),
     "objectives_successmetric_once_per_objective": (
         create_two_metrics_in_one_objective,
         "UPDATE objectives_successmetric SET"
-        " metric_id = (SELECT min(metric_id) FROM objectives_successmetric)"),
+        " metric_id = (SELECT min(metric_id) FROM objectives_successmetric)",
+    ),
     "objectives_successmetric_plan_known": (
-        create_success_metric, "UPDATE objectives_successmetric SET plan = 'hope'"),
+        create_success_metric,
+        "UPDATE objectives_successmetric SET plan = 'hope'",
+    ),
     "objectives_successmetric_target_differs": (
-        create_success_metric, "UPDATE objectives_successmetric SET target = baseline"),
+        create_success_metric,
+        "UPDATE objectives_successmetric SET target = baseline",
+    ),
     "objectives_successmetric_weight_in_range": (
-        create_success_metric, "UPDATE objectives_successmetric SET weight = -0.5"),
+        create_success_metric,
+        "UPDATE objectives_successmetric SET weight = -0.5",
+    ),
     "projects_erasure_says_why": (
         lambda: Erasure.objects.create(metric=create_metric(), reason="x", permitted_at=NOW),
-        "UPDATE projects_erasure SET reason = ''"),
+        "UPDATE projects_erasure SET reason = ''",
+    ),
     "projects_keygrant_once": (
         create_two_grants,
-        "UPDATE projects_keygrant SET api_key_id = (SELECT min(api_key_id) FROM projects_keygrant)"),
+        "UPDATE projects_keygrant SET api_key_id = (SELECT min(api_key_id) FROM projects_keygrant)",
+    ),
     "projects_measurement_one_current_value": (
         create_two_measurements,
         "INSERT INTO projects_measurement (metric_id, measured_at, value, note, recorded_at)"
-        " SELECT metric_id, measured_at, 9.0, '', recorded_at FROM projects_measurement"),
+        " SELECT metric_id, measured_at, 9.0, '', recorded_at FROM projects_measurement",
+    ),
     "projects_measurement_superseded_later": (
         create_two_measurements,
-        "UPDATE projects_measurement SET superseded_at = '2020-01-01 00:00:00'"),
+        "UPDATE projects_measurement SET superseded_at = '2020-01-01 00:00:00'",
+    ),
     "projects_measurement_value_is_finite": (
         create_two_measurements,
         "INSERT INTO projects_measurement (metric_id, measured_at, value, note, recorded_at)"
         " SELECT metric_id, recorded_at, {infinity}, 'x', recorded_at FROM projects_measurement"
-        " WHERE value = 2.0"),
+        " WHERE value = 2.0",
+    ),
     "projects_metric_cadence_known": (
-        create_metric, "UPDATE projects_metric SET cadence = 'hourly'"),
+        create_metric,
+        "UPDATE projects_metric SET cadence = 'hourly'",
+    ),
     "projects_metric_decimals_at_most_six": (
-        create_metric, "UPDATE projects_metric SET decimals = 7"),
+        create_metric,
+        "UPDATE projects_metric SET decimals = 7",
+    ),
     "projects_metric_has_a_name": (create_metric, "UPDATE projects_metric SET name = ''"),
     "projects_project_has_a_name": (create_project, "UPDATE projects_project SET name = ''"),
     "projects_projectlink_once": (
-        create_two_links, "UPDATE projects_projectlink SET url = 'https://same.example'"),
+        create_two_links,
+        "UPDATE projects_projectlink SET url = 'https://same.example'",
+    ),
     "projects_stagechange_stage_known": (
-        lambda: create_project(stage="idea"), "UPDATE projects_stagechange SET stage = 'moon'"),
+        lambda: create_project(stage="idea"),
+        "UPDATE projects_stagechange SET stage = 'moon'",
+    ),
     "projects_stagetarget_one_per_stage": (
-        create_two_stage_targets, "UPDATE projects_stagetarget SET stage = 'live'"),
+        create_two_stage_targets,
+        "UPDATE projects_stagetarget SET stage = 'live'",
+    ),
     "projects_stagetarget_stage_known": (
-        create_two_stage_targets, "UPDATE projects_stagetarget SET stage = 'moon'"),
+        create_two_stage_targets,
+        "UPDATE projects_stagetarget SET stage = 'moon'",
+    ),
 }
 OURS = ("accounts", "projects", "objectives")
 

@@ -46,7 +46,8 @@ class ApiKey(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(can_read=True) | Q(can_write=True), name="accounts_apikey_may_do_something"
+                condition=Q(can_read=True) | Q(can_write=True),
+                name="accounts_apikey_may_do_something",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at=None) | Q(expires_at__gt=models.F("created_at")),

@@ -24,13 +24,9 @@ class Organisation(models.Model):
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
     # Gaps between achieved and expected, as fractions of the whole way.
-    on_track_gap = models.FloatField(
-        _("still on track when behind plan by at most"), default=0.10
-    )
+    on_track_gap = models.FloatField(_("still on track when behind plan by at most"), default=0.10)
     at_risk_gap = models.FloatField(_("still at risk when behind plan by at most"), default=0.25)
-    assess_hour = models.PositiveSmallIntegerField(
-        _("hour of the daily computation"), default=6
-    )
+    assess_hour = models.PositiveSmallIntegerField(_("hour of the daily computation"), default=6)
 
     objects = OrganisationManager()
 

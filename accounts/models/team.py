@@ -15,9 +15,7 @@ class Team(models.Model):
 
 class Membership(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
 
     class Meta:
         constraints = [

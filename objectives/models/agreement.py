@@ -15,9 +15,7 @@ class Side(models.TextChoices):
 class Agreement(models.Model):
     """One side's signature under an objective's read-back sentence."""
 
-    objective = models.ForeignKey(
-        "objectives.Objective", models.PROTECT, related_name="agreements"
-    )
+    objective = models.ForeignKey("objectives.Objective", models.PROTECT, related_name="agreements")
     side = models.CharField(_("side"), max_length=12, choices=Side)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()

@@ -38,9 +38,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
         if person.role == Role.ADMIN:
             return self
         return self.filter(
-            Q(is_confidential=False)
-            | Q(owner=person)
-            | Q(team__in=person.teams.values("pk"))
+            Q(is_confidential=False) | Q(owner=person) | Q(team__in=person.teams.values("pk"))
         )
 
     def current(self) -> Self:
@@ -54,15 +52,27 @@ class Objective(models.Model):
     title = models.CharField(_("what should change"), max_length=160)
     reason = models.TextField(_("why it matters"), blank=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("part of"),
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("who answers for it"),
     )
     team = models.ForeignKey(
-        "accounts.Team", models.PROTECT, null=True, blank=True, related_name="+",
+        "accounts.Team",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("team"),
     )
     starts_on = models.DateField(_("starts"))

@@ -90,7 +90,9 @@ def health(
 def _by_gap(achieved: float, expected: float, limits: Limits) -> Verdict:
     gap = achieved - expected
     numbers: dict[str, float | int | str | None] = {
-        "achieved": achieved, "expected": expected, "gap": gap,
+        "achieved": achieved,
+        "expected": expected,
+        "gap": gap,
     }
     if achieved >= 1:
         return Verdict(Health.ON_TRACK, Reason("reached_must_hold", numbers))

@@ -81,9 +81,7 @@ def _verdict(
     return _by_gap(parts, achieved, expected, limits)
 
 
-def _by_gap(
-    parts: Sequence[Part], achieved: float, expected: float, limits: Limits
-) -> Verdict:
+def _by_gap(parts: Sequence[Part], achieved: float, expected: float, limits: Limits) -> Verdict:
     gap = achieved - expected
     if round(gap + limits.at_risk, 9) < 0:
         worst = min(parts, key=_gap)

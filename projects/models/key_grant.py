@@ -9,9 +9,7 @@ class KeyGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["api_key", "project"], name="projects_keygrant_once"
-            ),
+            models.UniqueConstraint(fields=["api_key", "project"], name="projects_keygrant_once"),
         ]
 
     def __str__(self) -> str:

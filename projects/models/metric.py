@@ -53,7 +53,11 @@ class Metric(models.Model):
     definition = models.TextField(_("how it is calculated"), blank=True)
     source = models.CharField(_("where it comes from"), max_length=160, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("owner"),
     )
     cadence = models.CharField(
@@ -61,7 +65,11 @@ class Metric(models.Model):
     )
     # Set for ML metrics; a business metric belongs to nobody's project.
     project = models.ForeignKey(
-        "projects.Project", models.PROTECT, null=True, blank=True, related_name="metrics",
+        "projects.Project",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="metrics",
         verbose_name=_("ML project"),
     )
     # Grows with every write that changed a value: readers compare it instead of clocks.

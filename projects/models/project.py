@@ -43,11 +43,19 @@ class Project(models.Model):
     name = models.CharField(_("name"), max_length=160)
     summary = models.TextField(_("what it does"), blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("owner"),
     )
     team = models.ForeignKey(
-        "accounts.Team", models.PROTECT, null=True, blank=True, related_name="+",
+        "accounts.Team",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("team"),
     )
     is_paused = models.BooleanField(_("paused"), default=False)

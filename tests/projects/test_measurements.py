@@ -89,12 +89,17 @@ def test_one_bad_row_keeps_all_rows_out_and_every_fault_is_named():
     )
 
     assert [pointer for pointer, _detail in faults] == [
-        "/1/metric", "/2/metric", "/3/value", "/4/value", "/5/value", "/6/value",
-        "/7/measured_at", "/8/measured_at", "/9/measured_at",
+        "/1/metric",
+        "/2/metric",
+        "/3/value",
+        "/4/value",
+        "/5/value",
+        "/6/value",
+        "/7/measured_at",
+        "/8/measured_at",
+        "/9/measured_at",
     ]
-    assert faults[0][1] == (
-        "No metric is called “chrun”. Create it first, or check the spelling."
-    )
+    assert faults[0][1] == ("No metric is called “chrun”. Create it first, or check the spelling.")
     assert faults[2][1] == "Expected a number that a double can hold, but got nan."
     assert Measurement.objects.count() == 0
 

@@ -48,9 +48,7 @@ def test_values_too_large_to_add_up_have_no_total_but_stay_readable():
     log_value(metric, 1.7e308, at=NOW - DAY)
     log_value(metric, 1.7e308, at=NOW)
 
-    assert series.readings([Span(metric.pk, NOW - 5 * DAY, NOW)]) == [
-        Reading(1.7e308, NOW, None)
-    ]
+    assert series.readings([Span(metric.pk, NOW - 5 * DAY, NOW)]) == [Reading(1.7e308, NOW, None)]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -89,5 +87,6 @@ def test_points_of_many_metrics_take_one_query(django_assert_num_queries):
         found = series.points_of_many([first.pk, second.pk], since=NOW - 9 * DAY, until=NOW)
 
     assert {pk: [p.value for p in points] for pk, points in found.items()} == {
-        first.pk: [1.0], second.pk: [2.0],
+        first.pk: [1.0],
+        second.pk: [2.0],
     }

@@ -6,11 +6,24 @@ from objectives.progress.health import Health, Limits, health, is_stale
 from tests.factories import NOW
 
 
-def judge(achieved, *, expected=0.5, stale=False, started=True, past_due=False, must_hold=True,
-          limits=None):
+def judge(
+    achieved,
+    *,
+    expected=0.5,
+    stale=False,
+    started=True,
+    past_due=False,
+    must_hold=True,
+    limits=None,
+):
     return health(
-        achieved=achieved, expected=expected, stale=stale, started=started, past_due=past_due,
-        must_hold=must_hold, limits=limits or Limits(),
+        achieved=achieved,
+        expected=expected,
+        stale=stale,
+        started=started,
+        past_due=past_due,
+        must_hold=must_hold,
+        limits=limits or Limits(),
     )
 
 
