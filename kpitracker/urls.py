@@ -2,4 +2,9 @@
 
 from django.urls import path
 
-urlpatterns: list[path] = []
+from kpitracker import health
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]
