@@ -49,7 +49,7 @@ def command(server: Path, *, listening_on: Path) -> list[str]:
     return [
         *(str(server), "--port", "0", "--unixsocket", str(listening_on), "--unixsocketperm", "700"),
         *("--dir", folder, "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
-        *("--loglevel", "warning"),
+        *("--loglevel", "warning", "--set-proc-title", "no"),
     ]
 
 

@@ -76,9 +76,10 @@ class Part:
             yield from (line for line in map(_text, whole) if not self._is_unremarkable(line))
 
     def last_lines(self) -> Iterator[str]:
-        """Close the output and yield the line that was never finished."""
-        os.close(self.output)
-        self.output = -1
+        """Close the output, if it is still open, and yield the line that was never finished."""
+        if self.output != -1:
+            os.close(self.output)
+            self.output = -1
         if self._unfinished:
             yield _text(self._unfinished)
         self._unfinished = b""
