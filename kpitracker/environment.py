@@ -74,6 +74,6 @@ def _settled(path: Path) -> str:
     kept = path.read_text().strip()
     if len(kept) < 50:
         raise ImproperlyConfigured(
-            f"{path} holds no usable secret. Delete the file and start again; people then sign in anew."
+            f"{path} holds no usable secret. Delete it and start again; people then sign in anew."
         )
     return kept

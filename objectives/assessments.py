@@ -189,7 +189,7 @@ def _judged(
         past_due=as_of > _ends_at(promise, zone),
         must_hold=not is_total,
         limits=limits,
-        days_without_value=reading.measured_at and (as_of - reading.measured_at).days,
+        days_without_value=(as_of - reading.measured_at).days if reading.measured_at else None,
     )
     return Judged(current, reading.measured_at, done, expected, verdict)
 

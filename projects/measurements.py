@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor, ApiKey
+from accounts.models import Actor, ApiKey, User
 from projects import measurement_sql
 from projects.models import Metric
 
@@ -182,7 +182,8 @@ def _stored(
     """Write the rows; return how many are new and how many correct an older one."""
     if not ordered:
         return 0, 0
-    by_key, by_user = (by.pk, None) if isinstance(by, ApiKey) else (None, by and by.pk)
+    by_key = by.pk if isinstance(by, ApiKey) else None
+    by_user = by.pk if isinstance(by, User) else None
     revised, inserted = measurement_sql.write(
         connection, ordered, now=now, by_key=by_key, by_user=by_user
     )

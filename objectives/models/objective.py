@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ApiKey, Role
 
 if TYPE_CHECKING:
-    from accounts.models import Actor
+    from accounts.models import Actor, User
 
 # Root included. The database holds it (a trigger), which also rules out circles.
 DEEPEST_LEVEL = 5
@@ -34,7 +34,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
             ).values("pk")
         )
 
-    def _visible_to_person(self, person: models.Model) -> Self:
+    def _visible_to_person(self, person: User) -> Self:
         if person.role == Role.ADMIN:
             return self
         return self.filter(
