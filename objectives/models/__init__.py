@@ -6,6 +6,7 @@ from objectives.models.check_in import CheckIn
 from objectives.models.contribution import Contribution
 from objectives.models.delivery import Delivery
 from objectives.models.digest_subscription import DigestSubscription
+from objectives.models.draft import Draft
 from objectives.models.example_record import ExampleRecord
 from objectives.models.heartbeat import Heartbeat
 from objectives.models.objective import Objective
@@ -18,6 +19,7 @@ __all__ = [
     "Contribution",
     "Delivery",
     "DigestSubscription",
+    "Draft",
     "ExampleRecord",
     "Heartbeat",
     "Objective",
