@@ -10,7 +10,7 @@ from ui.charts.scales import Scale, Ticks, date_ticks, day_number, domain, nice_
 
 NARROW_DAYS = 183  # a narrow chart shows the last six months
 _BOTTOM = 44.0
-_TICK_ROOM = {True: 62.0, False: 68.0}  # pixels that a name of a month or day needs
+_TICK_ROOM = {True: 48.0, False: 68.0}  # pixels for the name of a month or day, by narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def axes(frame: Frame, writing: Writing) -> Iterator[str]:
         yield svg.element("line", class_="c-grid", x1=frame.left, x2=frame.right, y1=y, y2=y)
         words = writing.tick(value, frame.ticks.step)
         yield svg.text(words, x=frame.left - 8, y=y + 4, text_anchor="end")
-    most = max(2, int((frame.right - frame.left) / _TICK_ROOM[not frame.size.narrow]))
+    most = max(2, int((frame.right - frame.left) / _TICK_ROOM[frame.size.narrow]))
     for tick in date_ticks(frame.first, frame.last, most=most):
         x = frame.x(day_number(tick.on))
         base = frame.bottom

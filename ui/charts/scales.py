@@ -11,6 +11,7 @@ _FLAT = 1e-12
 # Steps that people count in, as (tenths, and ten times them for exact whole-number arithmetic).
 _STEPS = (10, 20, 25, 50, 100)
 _MOST_INTERVALS = 4
+_SHORTEST_BY_MONTH = 75  # days; shorter spans would hold a name or two of a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,12 @@ def date_ticks(first: date, last: date, *, most: int) -> list[DateTick]:
     """
     end = math.floor(day_number(last))
     start = min(math.ceil(day_number(first)), end)
-    months = _months(start, end, most=most)
-    days = months if len(months) >= 3 else _days(start, end, most=most)
+    by_month = end - start >= _SHORTEST_BY_MONTH
+    days = (_months if by_month else _days)(start, end, most=most)
     ticks: list[DateTick] = []
     for day in days:
         new_year = not ticks or ticks[-1].on.year != day.year
-        ticks.append(DateTick(on=day, by_month=days is months, new_year=new_year))
+        ticks.append(DateTick(on=day, by_month=by_month, new_year=new_year))
     return ticks
 
 

@@ -90,7 +90,7 @@ _PAGE_RULES: Final = """\
   background: var(--ink);
   pointer-events: none;
 }
-.scrub { width: 100%; accent-color: var(--accent) }
+.scrub { display: block; width: 100%; margin: 0.25rem 0 0; accent-color: var(--accent) }
 .plot:not(:hover, :focus-within) .scrub { opacity: 0 }
 figure.drawn { display: grid; gap: var(--s3) }
 figcaption {

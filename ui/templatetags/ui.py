@@ -199,7 +199,7 @@ def evidence(rung: int, *, money: str = "") -> dict[str, Any]:
         "rung": rung,
         "word": words.EVIDENCE[rung],
         "money": words.MONEY[money] if money else "",
-        "ladder": [(6 * step - 5, step <= rung) for step in range(1, len(words.EVIDENCE))],
+        "ladder": [(8 * step - 7, step <= rung) for step in range(1, len(words.EVIDENCE))],
     }
 
 

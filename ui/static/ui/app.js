@@ -51,9 +51,20 @@ document.addEventListener("keydown", (event) => {
 
 // Read-back: <b data-fills="id or name of a field" data-gap="a target">
 const words = (field) => {
-  if (field.type === "checkbox") return field.checked ? field.dataset.word || "✓" : "";
   if (field.selectedOptions) return field.value && field.selectedOptions[0].textContent.trim();
-  return field.dataset.word && field.value ? field.dataset.word : field.value.trim();
+  const text = field.value.trim();
+  if (!text) return "";
+  if (field.type === "radio") return field.closest("label").querySelector("b, span").textContent;
+  if (field.type === "date")
+    // Noon keeps the day in every time zone.
+    return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium" }).format(
+      new Date(`${text}T12:00`),
+    );
+  // A unit beside the input belongs to what is said.
+  const unit = field.closest(".affix");
+  const before = unit?.querySelector("span:first-child")?.textContent ?? "";
+  const after = unit?.querySelector("span:last-child")?.textContent ?? "";
+  return `${before}${text}${after && ` ${after}`}`;
 };
 
 const fill = (field) => {
