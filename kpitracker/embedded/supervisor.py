@@ -1,4 +1,4 @@
-"""Keeps parts alive and stops them in order; docs/adr/0002 tells why this is not a package."""
+"""Keeps parts alive and stops them in order; docs/adr/0008 tells why this is not a package."""
 
 import selectors
 import signal

@@ -30,18 +30,6 @@ def tracker(data):
     tracker.clear_away()
 
 
-def other_than(process, find):
-    """Return the process that `find` finds once it is no longer `process`."""
-
-    def found():
-        try:
-            return find() if find().pid != process.pid else None
-        except LookupError:
-            return None
-
-    return wait_for(found, seconds=15, what="the part to come back")
-
-
 def test_the_first_start_prints_ways_in(tracker):
     assert tracker.admin_link.startswith(tracker.url)
     assert tracker.status_of(tracker.admin_link.removeprefix(tracker.url)) == 200
@@ -64,7 +52,7 @@ def test_a_killed_part_comes_back_and_its_children_are_gone(tracker, name):
     children = {process.pid for process in tracker.processes() if process.parent == part.pid}
 
     os.kill(part.pid, signal.SIGKILL)
-    other_than(part, lambda: tracker.part(name))
+    wait_for(lambda: tracker.part(name) != part, seconds=15, what=f"{name} to come back")
 
     assert children.isdisjoint(process.pid for process in tracker.processes())
     wait_for(lambda: tracker.status_of("/livez") == 200, seconds=15, what="the web server")

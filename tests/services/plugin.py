@@ -4,7 +4,7 @@
 PostgreSQL; both with a real Redis and with nothing of the developer's own environment.
 
 Marks: `browser` needs Chromium; `once` depends on no database, or brings its own;
-`only_sqlite` and `only_postgresql` say what they say.
+`only_sqlite` and `only_postgresql` say what they say; `cold` runs with --cold alone.
 """
 
 import ipaddress
@@ -36,6 +36,7 @@ _postgres = pytest.StashKey[PostgresCluster]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--cold", action="store_true", help="also start a fresh copy from nothing")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -67,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for mark in (
         "browser: needs Chromium",
         "once: depends on no database, or brings its own; runs with SQLite only",
+        "cold: installs everything anew; only with --cold",
         "only_sqlite: about SQLite itself",
         "only_postgresql: about PostgreSQL itself",
     ):
@@ -84,6 +86,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if config.getoption("database") == "postgresql"
         else ("only_postgresql",)
     )
+    if not config.getoption("cold"):
+        elsewhere = (*elsewhere, "cold")
     left_out = [item for item in items if any(map(item.get_closest_marker, elsewhere))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -95,13 +95,15 @@ class Tracker:
 
     def launcher(self) -> Process:
         """Return the process that keeps the parts alive."""
-        return self._one(lambda process: process.command.endswith("-m kpitracker.embedded"))
+        return self._one(
+            "launcher", lambda process: process.command.endswith("-m kpitracker.embedded")
+        )
 
     def part(self, name: str) -> Process:
         """Return "redis", "web", "worker" or "beat": the process that the launcher started."""
         launcher = self.launcher().pid
         return self._one(
-            lambda process: process.parent == launcher and _PARTS[name] in process.command
+            name, lambda process: process.parent == launcher and _PARTS[name] in process.command
         )
 
     def processes(self) -> list[Process]:
@@ -158,11 +160,14 @@ class Tracker:
         assert line, f"{title!r} was not printed:\n{self.log}"
         return line[1]
 
-    def _one(self, fits: Callable[[Process], bool]) -> Process:
-        found = [process for process in self.processes() if fits(process)]
-        if len(found) != 1:
-            raise LookupError(f"expected one process, found {found}")
-        return found[0]
+    def _one(self, name: str, fits: Callable[[Process], bool]) -> Process:
+        """Return the one process that fits; wait for it, as it may just be starting again."""
+
+        def found() -> list[Process]:
+            fitting = [process for process in self.processes() if fits(process)]
+            return fitting if len(fitting) == 1 else []
+
+        return wait_for(found, seconds=15, what=f"exactly one process for {name}")[0]
 
 
 def free_port() -> int:
