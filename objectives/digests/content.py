@@ -110,8 +110,11 @@ def _worded(
         moves=_capped(_moves(cards, before), _as_it_is, at_most=AT_MOST),
         since=since,
         as_of=_as_of(cards, now=now, subscription=subscription),
-        why=_("You get this report: %(rhythm)s.")
-        % {"rhythm": sentences.rhythm_sentence(subscription)},
+        why=_("Sent to %(name)s. %(rhythm)s.")
+        % {
+            "name": subscription.person.label,
+            "rhythm": sentences.rhythm_sentence(subscription),
+        },
         next_date=_next_date(subscription, days, now=now),
         overview_url=absolute("objectives:overview"),
         settings_url=absolute("objectives:digest_settings"),

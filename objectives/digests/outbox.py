@@ -10,7 +10,7 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_noop
 
 from objectives.digests import content, message, refusals, rendering
@@ -91,14 +91,17 @@ def give_up(*, now: datetime, cut_off: timedelta) -> None:
 
 def _claimed(delivery_id: int, *, now: datetime) -> Delivery | None:
     """Take the row, if it is free. One conditional UPDATE: of two workers one gets it."""
-    interrupted = When(state=DeliveryState.SENDING, then=F("interruptions") + 1)
+    was_taken = Q(state=DeliveryState.SENDING)  # by a worker that never came back
     claimed = (
         _livable(Delivery.objects.claimable(now=now))
         .filter(pk=delivery_id)
         .update(
-            interruptions=Case(interrupted, default=F("interruptions")),
+            interruptions=F("interruptions")
+            + Case(When(was_taken, then=1), default=0, output_field=IntegerField()),
             error=Case(
-                When(state=DeliveryState.SENDING, then=Value(INTERRUPTED)), default=F("error")
+                When(was_taken, then=Value(INTERRUPTED)),
+                default=F("error"),
+                output_field=CharField(),
             ),
             attempts=F("attempts") + 1,
             lease_until=now + LEASE,
