@@ -76,8 +76,9 @@ def invite_admin(*, email: str, now: datetime) -> tuple[Invitation, str]:
     elif _is_run_by_somebody():
         objections.add("email", _("There is an admin already; name the address of a further one."))
     if email and User.objects.filter(email=email).exists():
-        objections.add("email", _("Someone with the address %(email)s is here already.")
-                       % {"email": email})
+        objections.add(
+            "email", _("Someone with the address %(email)s is here already.") % {"email": email}
+        )
     objections.raise_if_any(InvitationRefused)
     _replace_open_ones(invitation, now=now)
     return invitation, _link(token)
@@ -126,8 +127,12 @@ def accept(
     """
     address = (invitation.email or email).strip().lower()
     person = User(
-        email=address, name=name.strip(), role=invitation.role,
-        time_zone=time_zone, language=language, joined_at=now,
+        email=address,
+        name=name.strip(),
+        role=invitation.role,
+        time_zone=time_zone,
+        language=language,
+        joined_at=now,
     )
     objections = Objections()
     objections.check_columns(person, fields=["email", "name", "time_zone", "language"])
@@ -163,7 +168,11 @@ def revoke(invitation: Invitation, *, by: Actor, now: datetime) -> None:
 def _new(*, email: str, role: str, by: User | None, now: datetime) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
-        email=email, role=role, token_digest=_digest(token), invited_by=by, invited_at=now,
+        email=email,
+        role=role,
+        token_digest=_digest(token),
+        invited_by=by,
+        invited_at=now,
         expires_at=now + VALID_FOR,
     )
     return invitation, token

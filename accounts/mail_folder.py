@@ -1,4 +1,4 @@
-"""Mail as files: where the embedded default puts what it would send, and what the outbox page reads.
+"""Mail as files: what the embedded default writes instead of sending, and the outbox page reads.
 
 One `.eml` file per message in `settings.MAIL_DIR`; any mail program opens it.
 """
@@ -53,7 +53,7 @@ class Letter:
 def is_in_use() -> bool:
     """Return whether mail goes to the folder; otherwise a mail server gets it."""
     backend = f"{FolderBackend.__module__}.{FolderBackend.__qualname__}"
-    return settings.EMAIL_BACKEND == backend
+    return backend == settings.EMAIL_BACKEND
 
 
 def names() -> list[str]:

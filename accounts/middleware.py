@@ -49,7 +49,7 @@ class NoStoreMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Ends a session that nobody used for SESSION_IDLE_AGE; Django ends it at SESSION_COOKIE_AGE."""
+    """Ends a session not used for SESSION_IDLE_AGE; Django ends each at SESSION_COOKIE_AGE."""
 
     NOTED_EVERY = 3600  # seconds, so that reading pages writes a session once an hour at most
 

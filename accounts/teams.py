@@ -39,8 +39,10 @@ def delete_team(team: Team, *, by: User) -> None:
         raise TeamRefused(
             {
                 NON_FIELD_ERRORS: [
-                    _("%(team)s holds objectives or projects (%(number)d). Give them to another"
-                      " team first.")
+                    _(
+                        "%(team)s holds objectives or projects (%(number)d). Give them to another"
+                        " team first."
+                    )
                     % {"team": team.name, "number": len(error.protected_objects)}
                 ]
             }

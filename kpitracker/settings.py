@@ -141,6 +141,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kpitracker.navigation.navigation",
+                "kpitracker.settings_places.settings_places",
             ],
         },
     },
@@ -170,11 +171,13 @@ else:
 REDIS_URL = environment.text("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "kpitracker.cache.ForgivingCache",
         "LOCATION": queue.cache_url(REDIS_URL),
         "OPTIONS": {
             # The cache may be lost at any moment: pages and API go on without it.
             "IGNORE_EXCEPTIONS": True,
+            # Whoever can write to Redis must not be able to run code here, as pickle would let them.
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
             "SOCKET_CONNECT_TIMEOUT": 0.25,
             "SOCKET_TIMEOUT": 0.25,
         },

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="what it is for, such as “training job”")
         parser.add_argument("--scopes", required=True, help="read, write, or read,write")
         parser.add_argument(
-            "--project", action="append", metavar="SLUG",
+            "--project",
+            action="append",
+            metavar="SLUG",
             help="open this project only; may be given again for more",
         )
         parser.add_argument(
@@ -30,8 +32,13 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, name: str, scopes: str, project: list[str] | None = None,
-        expires_in_days: int | None = None, **options: Any,
+        self,
+        *args: Any,
+        name: str,
+        scopes: str,
+        project: list[str] | None = None,
+        expires_in_days: int | None = None,
+        **options: Any,
     ) -> None:
         now = timezone.now()
         wanted = {scope.strip() for scope in scopes.split(",")}

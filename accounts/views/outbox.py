@@ -1,0 +1,48 @@
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import mail_folder
+from accounts.permissions import Action, needs
+from accounts.sandboxed import sandboxed
+
+PAGE = 25
+
+
+@needs(Action.MANAGE)
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What was written to the mail folder, newest first."""
+    page = Paginator(mail_folder.names(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "letters": mail_folder.letters(page.object_list),
+        "goes_to_folder": mail_folder.is_in_use(),
+    }
+    return render(request, "accounts/outbox.html", context)
+
+
+@needs(Action.MANAGE)
+@require_safe
+@csp_update({"frame-src": [SELF]})
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, "accounts/letter.html", {"letter": _letter(name)})
+
+
+@needs(Action.MANAGE)
+@require_safe
+def letter_html(request: HttpRequest, name: str) -> HttpResponse:
+    found = _letter(name)
+    if not found.html:
+        raise Http404
+    return sandboxed(found.html)
+
+
+def _letter(name: str) -> mail_folder.Letter:
+    found = mail_folder.letter(name)
+    if found is None:
+        raise Http404
+    return found
