@@ -110,7 +110,10 @@ def format_tick(value: Number, *, step: Number, unit: str, language: str) -> str
     if amount is None or not gap:
         return format_value(value, unit=unit, language=language)
     if unit == "%" or not _COMPACT_TICKS_FROM <= abs(amount) < _SCIENTIFIC_FROM:
-        return format_value(amount, unit=unit, language=language, decimals=_places(gap))
+        places = _places(gap)
+        if places and is_currency(unit):
+            places = max(places, numbers.get_currency_precision(unit))  # €4.50, never €4.5
+        return format_value(amount, unit=unit, language=language, decimals=places)
     thousands = abs(amount).adjusted() // 3 * 3
     text = _compact(
         abs(amount), unit=unit, language=language, decimals=_places(gap.scaleb(-thousands))

@@ -87,6 +87,7 @@ def test_a_share_is_whole_per_cent_and_never_complete_by_rounding(fraction, writ
     [
         (4.25, 0.25, "EUR", "€4.25"),
         (4, 1, "EUR", "€4"),
+        (4.5, 0.5, "EUR", "€4.50"),
         (92, 2, "%", "92%"),
         (0.3, 0.1, "", "0.3"),
         (1_250_000, 250_000, "EUR", "€1.25M"),

@@ -27,6 +27,7 @@ class Frame:
     right: float
     top: float
     bottom: float
+    dated: bool
 
     def at(self, moment: date, value: float) -> svg.Point:
         """Return the place of a value."""
@@ -60,6 +61,7 @@ def framed(
         right=right,
         top=top,
         bottom=bottom,
+        dated=bool(_moments(chart)),
     )
 
 
@@ -70,6 +72,8 @@ def axes(frame: Frame, writing: Writing) -> Iterator[str]:
         yield svg.element("line", class_="c-grid", x1=frame.left, x2=frame.right, y1=y, y2=y)
         words = writing.tick(value, frame.ticks.step)
         yield svg.text(words, x=frame.left - 8, y=y + 4, text_anchor="end")
+    if not frame.dated:
+        return
     most = max(2, int((frame.right - frame.left) / _TICK_ROOM[frame.size.narrow]))
     for tick in date_ticks(frame.first, frame.last, most=most):
         x = frame.x(day_number(tick.on))
@@ -83,19 +87,23 @@ def axes(frame: Frame, writing: Writing) -> Iterator[str]:
 
 def _ends(chart: MetricChart, *, narrow: bool) -> tuple[date, date]:
     """Return the first and last date to show: values and what is planned or forecast for them."""
-    moments = [
-        *(value.at for value in chart.actual),
-        *(at for at, _ in chart.plan),
-        *(point.at for point in chart.forecast),
-        *([chart.due] if chart.due else []),
-    ]
-    moments = moments or [event.at for event in chart.events] or [date(2000, 1, 1)]
+    moments = _moments(chart) or [date(2000, 1, 1)]  # any day: nothing is drawn on it
     first, last = min(moments, key=day_number), max(moments, key=day_number)
     if narrow and chart.actual:
         newest = chart.actual[-1].at
         if newest.toordinal() - NARROW_DAYS > first.toordinal():
             first = newest - timedelta(days=NARROW_DAYS)
     return first, last
+
+
+def _moments(chart: MetricChart) -> list[date]:
+    moments = [
+        *(value.at for value in chart.actual),
+        *(at for at, _ in chart.plan),
+        *(point.at for point in chart.forecast),
+        *([chart.due] if chart.due else []),
+    ]
+    return moments or [event.at for event in chart.events]
 
 
 def _reach(chart: MetricChart, *, first: date) -> Iterator[float]:

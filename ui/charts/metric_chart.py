@@ -180,15 +180,8 @@ def _now(chart: MetricChart, frame: Frame, writing: Writing) -> Iterator[str]:
     words = writing.value(newest[1])
     room = labels.width_of(words, size=14) + 10
     # The line comes from one side, above or below; the words go to the other.
-    before = [
-        frame.at(value.at, value.value)[1]
-        for value in chart.actual[-8:-1]
-        if value.value is not None
-        and math.isfinite(value.value)
-        and x - room <= frame.at(value.at, value.value)[0] < x
-    ]
-    comes_from_above = bool(before) and sum(before) / len(before) < y
-    below = (comes_from_above and y + 24 < frame.bottom) or y - 14 < frame.top
+    came_from_above = _height_before(chart, frame, room=room) < y
+    below = (came_from_above and y + 24 < frame.bottom) or y - 14 < frame.top
     left = x - room > frame.left
     yield svg.text(
         words,
@@ -197,6 +190,18 @@ def _now(chart: MetricChart, frame: Frame, writing: Writing) -> Iterator[str]:
         y=y + 22 if below else y - 12,
         text_anchor="end" if left else "start",
     )
+
+
+def _height_before(chart: MetricChart, frame: Frame, *, room: float) -> float:
+    """Return how high the line runs, on average, over the last `room` pixels before its end."""
+    points = [
+        frame.at(value.at, value.value)
+        for value in chart.actual
+        if value.value is not None and math.isfinite(value.value)
+    ]
+    end = points.pop()
+    near = [y for x, y in points if x >= end[0] - room] or [y for _, y in points[-1:]] or [end[1]]
+    return sum(near) / len(near)
 
 
 def _events(events: Sequence[Event], frame: Frame) -> Iterator[str]:
