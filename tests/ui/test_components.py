@@ -5,6 +5,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from tests.ui.rendering import plain, rendered
 from tests.ui.specimen import chart
@@ -199,6 +200,13 @@ def test_a_bullet_says_its_way():
     assert 'aria-label="No value yet, from 12% to 8%"' in rendered(
         '{% bullet baseline=12 target=8 now=None unit="%" %}'
     )
+
+
+def test_pictures_speak_the_readers_language():
+    source = '{% bullet baseline=4.8 target=4.1 now=4.46 unit="EUR" %}'
+
+    with translation.override("fr"):
+        assert 'aria-label="4,46 €, soit 49 % du chemin de 4,80 € à 4,10 €"' in rendered(source)
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])

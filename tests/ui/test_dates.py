@@ -53,6 +53,8 @@ def test_french_is_written_as_in_france():
 
     assert format_moment(ago(days=3), now=NOW, tz=STOCKHOLM, language="fr") == "il y a 3 jours"
     assert format_moment(ago(days=8), now=NOW, tz=STOCKHOLM, language="fr") == "15 nov."
+    assert format_moment(ago(hours=6), now=NOW, tz=STOCKHOLM, language="fr") == "aujourd’hui 06:00"
+    assert format_full(NOW, tz=STOCKHOLM, language="fr") == "23 novembre 2026 à 12:00 CET"
     assert format_date(day, language="fr") == "20 nov. 2026"
     assert format_long_date(day, language="fr") == "20 novembre 2026"
     assert format_month(day, language="fr") == "nov. 2026"

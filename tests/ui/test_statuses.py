@@ -34,6 +34,8 @@ def test_lists_begin_with_the_worst():
 def test_words_wait_for_the_readers_language():
     with translation.override("en"):
         assert str(status("no_data").word) == "No recent data"
+    with translation.override("fr"):
+        assert str(status("no_data").word) == "Sans données récentes"
 
 
 def test_an_unknown_status_is_refused_by_name():
