@@ -1,0 +1,61 @@
+"""Fields that several forms share, with errors in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ui.forms import DateInput, NumberInput
+
+
+class NumberField(forms.FloatField):
+    """A finite number, typed the way the reader's language writes it."""
+
+    def __init__(self, *, before: str = "", after: str = "", **options: Any) -> None:
+        errors = {
+            "invalid": _("Expected a number such as 4.8, without a unit."),
+            "required": _("Expected a number, but it is missing."),
+        }
+        super().__init__(
+            localize=True,
+            error_messages=errors | options.pop("error_messages", {}),
+            widget=NumberInput(before=before, after=after),
+            **options,
+        )
+
+
+class DayField(forms.DateField):
+    """A day of the calendar, in the browser's own field where it has one."""
+
+    def __init__(self, **options: Any) -> None:
+        errors = {
+            "invalid": _("Expected a date such as 2026-12-31."),
+            "required": _("Expected a date, but it is missing."),
+        }
+        super().__init__(
+            widget=DateInput(), error_messages=errors | options.pop("error_messages", {}), **options
+        )
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of the active people, by name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=User.objects.none(), **options)
+
+    def label_from_instance(self, person: User) -> str:
+        return person.label
+
+
+def people() -> QuerySet[User]:
+    """Return those who can be chosen as owners, by name."""
+    return User.objects.active().order_by("name", "email")
+
+
+def text_of(form: forms.BaseForm, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what was typed into `form` as it was typed, for keeping and showing again."""
+    names = (form.add_prefix(name) for name in form.fields)
+    return {name: str(data[name]) for name in names if name in data}
