@@ -101,6 +101,27 @@ def points_of_many(
     return found
 
 
+def rows(
+    metric_id: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    as_of: datetime | None = None,
+    with_superseded: bool = False,
+) -> MeasurementQuerySet:
+    """Return one metric's rows themselves, for lists that are read page by page.
+
+    `as_of` bounds both clocks: true by then and known by then. With `with_superseded` the
+    values that were replaced stand among them.
+    """
+    found = Measurement.objects.filter(metric_id=metric_id)
+    if as_of is not None:
+        found = found.filter(measured_at__lte=as_of, recorded_at__lte=as_of)
+    if with_superseded:
+        return _within(found, since, until)
+    return _between(found, since, until, as_of)
+
+
 def metrics_with_values_after(instant: datetime, metric_ids: Collection[int]) -> set[int]:
     """Return those metrics that hold a value still ahead of `instant`."""
     ahead = Measurement.objects.known().filter(metric_id__in=metric_ids, measured_at__gt=instant)
@@ -113,7 +134,12 @@ def _between(
     until: datetime | None,
     known_at: datetime | None,
 ) -> MeasurementQuerySet:
-    rows = rows.known(at=known_at)
+    return _within(rows.known(at=known_at), since, until)
+
+
+def _within(
+    rows: MeasurementQuerySet, since: datetime | None, until: datetime | None
+) -> MeasurementQuerySet:
     if since is not None:
         rows = rows.filter(measured_at__gte=since)
     if until is not None:

@@ -1,0 +1,34 @@
+"""The API's description, for programs as JSON and for people as a page."""
+
+import json
+from functools import cache
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+
+from accounts.api import schema  # noqa: F401 - describes the keys to the generator
+
+
+@login_not_required  # It says what anybody can read in the source, and tools fetch it bare.
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3, as in docs/openapi.json."""
+    return HttpResponse(described(), content_type="application/json")
+
+
+@require_safe
+def swagger(request: HttpRequest) -> HttpResponse:
+    """Swagger UI, from our own files, for signed-in people; calls need a key all the same."""
+    return render(request, "accounts/api_docs.html")
+
+
+@cache
+def described() -> str:
+    """Return the description as it stands in docs/openapi.json; worked out once a process."""
+    with translation.override("en"):
+        found = SchemaGenerator().get_schema(request=None, public=True)
+    return json.dumps(found, indent=2, ensure_ascii=False, default=str) + "\n"

@@ -1,0 +1,188 @@
+"""What the computation says: scorecards now or at any past moment, and what was stored."""
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.fields import Instant
+from accounts.api.filters import InstantFilter, NumberFilter, instant_parameter
+from accounts.api.faults import BadQuery
+from accounts.api.views import Strict
+from objectives import scorecards, wording
+from objectives.models import Assessment, Objective
+from objectives.models.check_in import Judgement
+from objectives.models.success_metric import Measures
+from objectives.progress.health import Health, Reason
+from projects.models import Cadence
+
+HEALTH = [(health.value, health.value) for health in Health]
+_NUMBERS = {
+    "type": "object",
+    "additionalProperties": {"type": ["number", "string", "null"]},
+}
+# Row numbers of parts, which mean nothing outside and would tell of parts that are not seen.
+_INTERNAL = frozenset({"part"})
+
+
+class ReasonOut(serializers.Serializer):
+    """Why a health was given, for people and for programs."""
+
+    sentence = serializers.CharField(help_text="In the language that the request prefers.")
+    code = serializers.CharField()
+    numbers = extend_schema_field(_NUMBERS)(serializers.JSONField)()
+
+
+class LineOut(serializers.Serializer):
+    """One success metric. Values are in the metric's unit, `achieved` and `expected` fractions."""
+
+    success_metric = serializers.IntegerField(source="success_metric_id")
+    metric = serializers.SlugField(source="metric_slug")
+    label = serializers.CharField()
+    unit = serializers.CharField()
+    decimals = serializers.IntegerField()
+    cadence = serializers.ChoiceField(choices=Cadence.choices)
+    measures = serializers.ChoiceField(choices=Measures.choices)
+    baseline = serializers.FloatField()
+    baseline_on = serializers.DateField(allow_null=True)
+    target = serializers.FloatField()
+    starts_on = serializers.DateField()
+    due_on = serializers.DateField()
+    weight = serializers.FloatField()
+    current = serializers.FloatField(allow_null=True)
+    measured_at = Instant(allow_null=True)
+    achieved = serializers.FloatField(allow_null=True)
+    expected = serializers.FloatField()
+    expected_value = serializers.FloatField(help_text="What the plan expects at as_of.")
+    health = serializers.ChoiceField(choices=HEALTH)
+    reason = serializers.SerializerMethodField()
+    as_of = Instant()
+    judgement = serializers.ChoiceField(choices=Judgement.choices, allow_blank=True)
+    word = serializers.CharField(help_text="The owner's last words.")
+    word_by = serializers.CharField()
+    word_at = Instant(allow_null=True)
+
+    @extend_schema_field(ReasonOut)
+    def get_reason(self, line: scorecards.Line) -> dict[str, Any]:
+        return _reason(line.reason, wording.line_sentence(line))
+
+
+class ScorecardOut(serializers.Serializer):
+    """One objective with its success metrics. `achieved` and `expected` are fractions, 0 to 1."""
+
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+    why = serializers.CharField()
+    owner = serializers.CharField(allow_null=True)
+    starts_on = serializers.DateField()
+    due_on = serializers.DateField()
+    is_confidential = serializers.BooleanField()
+    parent = serializers.SlugField(source="parent_slug", allow_null=True)
+    children = serializers.ListField(child=serializers.SlugField())
+    achieved = serializers.FloatField(allow_null=True)
+    expected = serializers.FloatField(allow_null=True)
+    health = serializers.ChoiceField(choices=HEALTH)
+    reason = serializers.SerializerMethodField()
+    as_of = Instant()
+    lines = LineOut(many=True)
+
+    @extend_schema_field(ReasonOut)
+    def get_reason(self, card: scorecards.Scorecard) -> dict[str, Any]:
+        return _reason(card.reason, wording.card_sentence(card))
+
+
+class ObjectiveScorecard(Strict):
+    """One objective's scorecard."""
+
+    parameters: ClassVar[dict[str, frozenset[str]]] = {"GET": frozenset({"as_of"})}
+
+    @extend_schema(
+        operation_id="read_scorecard",
+        tags=["scorecards"],
+        parameters=[
+            OpenApiParameter(
+                "as_of",
+                OpenApiTypes.DATETIME,
+                description="Worked out from the measurements for this past moment. "
+                "Without it: what the schedule stored last.",
+            )
+        ],
+        responses=ScorecardOut,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        now, as_of = timezone.now(), instant_parameter(request, "as_of")
+        if as_of is not None and not scorecards.EARLIEST <= as_of <= now:
+            raise BadQuery(
+                {"as_of": [_("Expected a moment between 1900 and now: the rest is not known.")]}
+            )
+        one = Objective.objects.visible_to(self.key).filter(slug=slug)
+        get_object_or_404(one)
+        if as_of is None:
+            [card] = scorecards.stored(one, viewer=self.key, as_of=now)
+        else:
+            [card] = scorecards.computed(one, viewer=self.key, as_of=as_of)
+        return Response(ScorecardOut(card).data)
+
+
+class AssessmentOut(serializers.Serializer):
+    """What the schedule computed and stored; exactly one of the two subjects is set."""
+
+    id = serializers.IntegerField()
+    objective = serializers.SlugField(source="objective.slug", allow_null=True, default=None)
+    success_metric = serializers.IntegerField(source="success_metric_id", allow_null=True)
+    as_of = Instant()
+    recorded_at = Instant()
+    current = serializers.FloatField(allow_null=True)
+    measured_at = Instant(allow_null=True)
+    achieved = serializers.FloatField(allow_null=True)
+    expected = serializers.FloatField(allow_null=True)
+    health = serializers.ChoiceField(choices=HEALTH)
+    reason_code = serializers.CharField(source="reason.code")
+    reason_numbers = serializers.SerializerMethodField()
+
+    @extend_schema_field(_NUMBERS)
+    def get_reason_numbers(self, assessment: Assessment) -> dict[str, Any]:
+        return _outward(assessment.reason["numbers"])
+
+
+class AssessmentFilters(django_filters.FilterSet):
+    objective = django_filters.CharFilter("objective__slug", label="Short name of an objective.")
+    success_metric = NumberFilter("success_metric", label="Number of a success metric.")
+    since = InstantFilter("as_of", "gte", label="Computed for this moment or later.")
+    until = InstantFilter("as_of", "lte", label="Computed for this moment or earlier.")
+
+
+class Assessments(Strict, generics.ListAPIView):
+    """What was computed of objectives and success metrics, newest first."""
+
+    queryset = Assessment.objects.none()
+    serializer_class = AssessmentOut
+    filterset_class = AssessmentFilters
+    parameters: ClassVar[dict[str, frozenset[str]]] = {
+        "GET": frozenset({"cursor", "page_size", *AssessmentFilters.base_filters})
+    }
+    ordering = ("-as_of", "-pk")
+
+    def get_queryset(self) -> QuerySet:
+        return Assessment.objects.visible_to(self.key).select_related("objective")
+
+    @extend_schema(operation_id="list_assessments", tags=["scorecards"])
+    def get(self, request: Request, *arguments: Any, **options: Any) -> Response:
+        return self.list(request, *arguments, **options)
+
+
+def _reason(reason: Reason, sentence: str) -> dict[str, Any]:
+    return {**asdict(reason), "sentence": sentence, "numbers": _outward(reason.numbers)}
+
+
+def _outward(numbers: dict[str, Any]) -> dict[str, Any]:
+    return {name: number for name, number in numbers.items() if name not in _INTERNAL}

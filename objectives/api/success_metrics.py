@@ -1,0 +1,95 @@
+"""Success metrics: promises that a metric moves from its baseline to its target."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from accounts.api.fields import Archived, Choice, Day, Instant, Number, Reference, Shape
+from accounts.api.filters import ArchivedFilter
+from accounts.api.views import NounViews
+from accounts.permissions import Action
+from objectives import promises
+from objectives.models import Objective, SuccessMetric
+from objectives.models.success_metric import Measures, Plan
+from objectives.terms import HEAVIEST
+from projects.models import Metric
+
+
+class SuccessMetricShape(Shape):
+    id = serializers.IntegerField(read_only=True)
+    objective = Reference(queryset=Objective.objects.all(), help_text="Set once.")
+    metric = Reference(
+        queryset=Metric.objects.all(),
+        help_text="Set once: another metric is another success metric.",
+    )
+    measures = Choice(choices=Measures.choices, required=False)
+    baseline = Number(help_text="In the metric's unit.")
+    baseline_on = Day(required=False, allow_null=True)
+    target = Number(help_text="Other than the baseline, above or below it.")
+    starts_on = Day(required=False, help_text="The objective's start where it is not given.")
+    due_on = Day(required=False, help_text="The objective's due day where it is not given.")
+    plan = Choice(choices=Plan.choices, required=False)
+    weight = Number(
+        required=False, min_value=0, max_value=HEAVIEST, help_text="Its part in the objective."
+    )
+    archived = Archived(required=False)
+    created_at = Instant(read_only=True)
+
+
+class ChangedSuccessMetricShape(SuccessMetricShape):
+    """What may be different later."""
+
+    objective = serializers.SlugField(source="objective.slug", read_only=True)
+    metric = serializers.SlugField(source="metric.slug", read_only=True)
+
+
+class SuccessMetricFilters(django_filters.FilterSet):
+    archived = ArchivedFilter()
+    objective = django_filters.CharFilter("objective__slug", label="Short name of an objective.")
+    metric = django_filters.CharFilter("metric__slug", label="Short name of a metric.")
+
+
+@extend_schema(tags=["success metrics"])
+@extend_schema_view(
+    list=extend_schema(operation_id="list_success_metrics"),
+    create=extend_schema(operation_id="create_success_metric"),
+    retrieve=extend_schema(operation_id="read_success_metric"),
+    partial_update=extend_schema(operation_id="change_success_metric"),
+)
+class SuccessMetricViews(NounViews):
+    """Success metrics of the objectives that the key may see."""
+
+    queryset = SuccessMetric.objects.none()
+    filterset_class = SuccessMetricFilters
+    lookup_field = "pk"
+    needs: ClassVar[dict[str, Action]] = {
+        "GET": Action.READ,
+        "POST": Action.DEFINE_OBJECTIVES,
+        "PATCH": Action.DEFINE_OBJECTIVES,
+    }
+    whole_keys_only = frozenset({"POST", "PATCH"})
+
+    def get_serializer_class(self) -> type[SuccessMetricShape]:
+        changes = getattr(self, "action", None) == "partial_update"
+        return ChangedSuccessMetricShape if changes else SuccessMetricShape
+
+    def get_queryset(self) -> QuerySet:
+        seen = SuccessMetric.objects.visible_to(self.key)
+        return seen.select_related("objective", "metric")
+
+    def create_from(self, fields: dict[str, Any]) -> SuccessMetric:
+        objective = fields.pop("objective")
+        return promises.add_success_metric(objective, by=self.key, now=timezone.now(), **fields)
+
+    def change_from(self, instance: SuccessMetric, fields: dict[str, Any]) -> None:
+        promises.change_success_metric(instance, by=self.key, now=timezone.now(), **fields)
+
+    def archive(self, instance: SuccessMetric) -> None:
+        promises.archive_success_metric(instance, by=self.key, now=timezone.now())
+
+    def restore(self, instance: SuccessMetric) -> None:
+        promises.restore_success_metric(instance, by=self.key)
