@@ -1,13 +1,20 @@
 """Turns wishes into outbox rows when their time has come."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from objectives.digests import message_ids, outbox, subscriptions
-from objectives.digests.periods import Period, periods_after, periods_due
+from objectives.digests.periods import (
+    Period,
+    Rhythm,
+    newest_period,
+    periods_after,
+    periods_due,
+)
 from objectives.models import Delivery, DigestSubscription
 from objectives.models.delivery import DeliveryState
 
@@ -49,21 +56,33 @@ def _plan_batch(*, now: datetime) -> int:
     rows: list[Delivery] = []
     for subscription in due:
         rhythm, zone = subscriptions.rhythm(subscription), subscription.person.zone
-        periods = periods_due(
-            since=subscription.next_due_at,
-            until=now,
-            rhythm=rhythm,
-            zone=zone,
-            told_until=told.get(subscription.pk),
-        )
+        told_until = told.get(subscription.pk)
+        periods = _due_periods(subscription, rhythm, zone, told_until, now=now)
         rows += _deliveries(subscription, periods, now=now)
-        last = periods[-1].end if periods else told.get(subscription.pk)
+        last = periods[-1].end if periods else told_until
         following = periods_after(now, rhythm=rhythm, zone=zone, told_until=last)
         subscription.next_due_at = next(following).due_at
         subscription.time_zone = subscription.person.time_zone
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     DigestSubscription.objects.bulk_update(due, ["next_due_at", "time_zone"])
     return len(due)
+
+
+def _due_periods(
+    subscription: DigestSubscription,
+    rhythm: Rhythm,
+    zone: ZoneInfo,
+    told_until: date | None,
+    *,
+    now: datetime,
+) -> list[Period]:
+    """Return what is due since the next date; the newest period in any case, if it is not told.
+
+    The next date may lie between two due instants, when the zone's rules or the rhythm changed.
+    """
+    newest = newest_period(now, rhythm=rhythm, zone=zone)
+    since = min(subscription.next_due_at, newest.due_at)
+    return periods_due(since=since, until=now, rhythm=rhythm, zone=zone, told_until=told_until)
 
 
 def _deliveries(
