@@ -36,16 +36,11 @@ class Place:
 
 def main() -> int:
     console = Console()
-    supervisor = Supervisor(console)
-    supervisor.listen()
     try:
         place = place_from_environment()
         claim(place)
-        with bundled_redis.private_folder() as private:
-            try:
-                serve(place, private, supervisor=supervisor, console=console)
-            finally:
-                supervisor.stop()
+        with bundled_redis.private_folder() as private, Supervisor(console) as supervisor:
+            serve(place, private, supervisor=supervisor, console=console)
     except Stopped:
         console.line("launcher", "stopped")
     except (CannotStart, bundled_redis.NoRedis) as error:

@@ -35,8 +35,8 @@ class Part:
     _deaths: int = field(default=0, init=False)
     _unfinished: bytes = field(default=b"", init=False)
 
-    def start(self) -> None:
-        """Start the process in a session of its own.
+    def start(self) -> int:
+        """Start the process as the leader of a session and group of its own; return its id.
 
         So Ctrl-C reaches the launcher alone, which then stops the parts in order.
         """
@@ -56,6 +56,7 @@ class Part:
             os.close(theirs)
         self.restart_at = None
         self._started_at = time.monotonic()
+        return self.process.pid
 
     @property
     def ended(self) -> bool:
@@ -92,8 +93,8 @@ class Part:
         if self.process is not None and not self.ended:
             self.process.terminate()
 
-    def end(self) -> int:
-        """Kill what is left of the process and its children; return its exit code.
+    def end(self) -> tuple[int, int]:
+        """Kill what is left of the process and its children; return its id and its exit code.
 
         The whole group goes: the pool child of a killed Celery and the workers of a killed web
         server would else live on, the latter answering with old code on the same port.
@@ -101,9 +102,9 @@ class Part:
         assert self.process is not None, f"{self.name} was not started"
         with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of zombies
             os.killpg(self.process.pid, signal.SIGKILL)
-        code = self.process.wait()
+        group, code = self.process.pid, self.process.wait()
         self.process = None
-        return code
+        return group, code
 
     def plan_restart(self) -> float:
         """Set when to start again, later after each quick death; return the pause in seconds."""
@@ -121,9 +122,9 @@ def _text(line: bytes) -> str:
 
 
 def dying_with(launcher: int) -> Callable[[], None] | None:
-    """Return what a new child runs first, so that even a killed launcher leaves none behind.
+    """Return what a new child runs first, so that it gets SIGTERM when its parent dies.
 
-    Linux only: elsewhere a launcher that gets SIGKILL may leave children.
+    Linux only. It is what remains where the guard was killed together with the launcher.
     """
     if sys.platform != "linux":
         return None

@@ -5,8 +5,10 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
+from typing import Self
 
 from kpitracker.embedded.console import Console
+from kpitracker.embedded.guard import Guard
 from kpitracker.embedded.parts import Part
 
 _TURN = 0.2  # seconds: how late a death is noticed at most
@@ -18,7 +20,10 @@ class Stopped(Exception):
 
 
 class Supervisor:
-    """Runs parts side by side from one thread; nothing happens but inside its methods."""
+    """Runs parts side by side from one thread; nothing happens but inside its methods.
+
+    Inside `with`, it takes the signals that ask to stop; at its end, all parts are stopped.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -26,10 +31,19 @@ class Supervisor:
         self._outputs = selectors.DefaultSelector()
         self._stop_requests = 0
 
-    def listen(self) -> None:
-        """Take the signals that ask to stop."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._note_stop_request)
+    def __enter__(self) -> Self:
+        self._guard = Guard()
+        self._answers_before = {
+            number: signal.signal(number, self._note_stop_request)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.stop()
+        self._guard.dismiss()
+        for number, answer in self._answers_before.items():
+            signal.signal(number, answer)
 
     def start(self, part: Part) -> None:
         """Start a part and keep it alive from now on."""
@@ -96,7 +110,7 @@ class Supervisor:
             self._bury(part)
 
     def _launch(self, part: Part) -> None:
-        part.start()
+        self._guard.watch(part.start())
         self._outputs.register(part.output, selectors.EVENT_READ, part)
 
     def _relay(self, seconds: float) -> None:
@@ -108,7 +122,8 @@ class Supervisor:
                 self._outputs.unregister(key.fd)
 
     def _bury(self, part: Part) -> int:
-        code = part.end()
+        group, code = part.end()
+        self._guard.forget(group)
         if part.output != -1:
             self._outputs.unregister(part.output)
             for line in [*part.lines(), *part.last_lines()]:

@@ -37,8 +37,8 @@ class Stage:
 @pytest.fixture
 def stage():
     stage = Stage()
-    yield stage
-    stage.supervisor.stop()
+    with stage.supervisor:
+        yield stage
 
 
 SLEEP = "import time; time.sleep(60)"
@@ -137,18 +137,14 @@ def test_the_foundation_is_stopped_last(stage):
 
 
 @pytest.fixture
-def listening(stage):
-    """A supervisor that takes signals; SIGALRM stands for one more request to stop."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
-    before = {number: signal.getsignal(number) for number in numbers}
-    stage.supervisor.listen()
-    signal.signal(signal.SIGALRM, signal.getsignal(signal.SIGTERM))
+def alarm(stage):
+    """SIGALRM stands for one more request to stop."""
+    before = signal.signal(signal.SIGALRM, signal.getsignal(signal.SIGTERM))
     yield
-    for number, answer in before.items():
-        signal.signal(number, answer)
+    signal.signal(signal.SIGALRM, before)
 
 
-def test_a_part_that_will_not_stop_is_killed_at_the_second_request(stage, listening):
+def test_a_part_that_will_not_stop_is_killed_at_the_second_request(stage, alarm):
     part = stage.start(
         "worker",
         "import signal, time\n"
