@@ -85,7 +85,8 @@ class SmtpSink:
                 conversation.transport.abort()
         for task in (open_tasks := asyncio.all_tasks(self._loop)):
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*open_tasks, return_exceptions=True))
+        if open_tasks:  # gathering nothing would take another loop than this one
+            self._loop.run_until_complete(asyncio.gather(*open_tasks, return_exceptions=True))
         self._loop.run_until_complete(self._server.wait_closed())
         self._loop.close()
 
