@@ -66,6 +66,7 @@ def visit(browser):
         page.goto(HOST + path)
         return page
 
+    opened.complaints = complaints
     yield opened
     for context in contexts:
         context.close()
@@ -152,6 +153,23 @@ def test_everything_can_be_read_without_scripts(visit):
     assert page.is_visible("text=corrected")
     page.click("details.menu summary")
     assert page.is_visible("text=Sign out")
+
+
+def test_a_part_that_fails_says_so_in_its_place_and_can_be_tried_again(visit):
+    page = visit("/light")
+    answers = [500, 200]
+    page.route(
+        "**/part", lambda route: route.fulfill(status=answers.pop(0), body="Fresh.", headers={})
+    )
+
+    page.click("button:text('Refresh')")
+    assert "could not be loaded" in page.inner_text(".request-failed")
+    assert page.inner_text("#part") == "A part that refreshes itself."
+    page.click("text=Retry")
+
+    page.wait_for_selector("#part:has-text('Fresh.')")
+    assert page.locator(".request-failed").count() == 0
+    visit.complaints.clear()  # the browser names the failure that we staged
 
 
 def test_the_first_stop_of_the_keyboard_skips_the_bar(visit):

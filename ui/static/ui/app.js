@@ -82,7 +82,10 @@ for (const kind of ["input", "change"])
   });
 
 // On phones the places scroll sideways: begin where one is.
-document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+for (const place of document.querySelectorAll(".nav [aria-current]")) {
+  const nav = place.closest(".nav");
+  nav.scrollLeft += place.getBoundingClientRect().left - nav.getBoundingClientRect().left - 48;
+}
 
 // A part that could not be fetched says so in its place and offers to try again.
 const failed = (event) => {
