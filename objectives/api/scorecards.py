@@ -14,15 +14,16 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.faults import BadQuery
 from accounts.api.fields import Instant
 from accounts.api.filters import InstantFilter, NumberFilter, instant_parameter
-from accounts.api.faults import BadQuery
 from accounts.api.views import Strict
 from objectives import scorecards, wording
 from objectives.models import Assessment, Objective
 from objectives.models.check_in import Judgement
 from objectives.models.success_metric import Measures
 from objectives.progress.health import Health, Reason
+from projects import measurements
 from projects.models import Cadence
 
 HEALTH = [(health.value, health.value) for health in Health]
@@ -120,7 +121,7 @@ class ObjectiveScorecard(Strict):
     )
     def get(self, request: Request, slug: str) -> Response:
         now, as_of = timezone.now(), instant_parameter(request, "as_of")
-        if as_of is not None and not scorecards.EARLIEST <= as_of <= now:
+        if as_of is not None and not measurements.EARLIEST <= as_of <= now:
             raise BadQuery(
                 {"as_of": [_("Expected a moment between 1900 and now: the rest is not known.")]}
             )
