@@ -22,7 +22,7 @@ from ui import dates, numbers
 from ui.statuses import Status, status
 
 AT_MOST = 5  # entries of a list; the rest is "+3 more"
-ROWS_AT_MOST = 20  # objectives in the table; keeps the mail under 30 KB
+ROWS_AT_MOST = 12  # objectives in the table; keeps the mail under 30 KB
 FIGURES_AT_MOST = 3  # success metrics shown of one objective
 WORDS_LAST = timedelta(days=35)  # the owner's words are shown for that long
 LONGEST_WORDS = 160  # characters of them

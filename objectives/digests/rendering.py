@@ -13,6 +13,7 @@ from ui import tokens
 
 _INLINER: Final = css_inline.CSSInliner(
     keep_at_rules=True,  # dark mode and phones
+    minify_css=True,
     load_remote_stylesheets=False,
 )
 _BETWEEN_LINES: Final = re.compile(r"\s*\n\s*")
