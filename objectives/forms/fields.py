@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.refusals import Refused
 from ui.forms import DateInput, NumberInput
 
 
@@ -59,3 +60,14 @@ def text_of(form: forms.BaseForm, data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was typed into `form` as it was typed, for keeping and showing again."""
     names = (form.add_prefix(name) for name in form.fields)
     return {name: str(data[name]) for name in names if name in data}
+
+
+def blame(form: forms.BaseForm, refused: Refused, names: Mapping[str, str] | None = None) -> None:
+    """Show a refusal at the fields it names; what the form does not ask for, above them.
+
+    `names` gives the form's own names for fields that an action calls otherwise.
+    """
+    for field, messages in refused.message_dict.items():
+        name = (names or {}).get(field, field)
+        for message in messages:
+            form.add_error(name if name in form.fields else None, message)

@@ -78,7 +78,7 @@ class WorkForm(forms.Form):
 _NAMES = tuple(WorkForm.base_fields)
 
 
-class WorkFormSet(forms.BaseFormSet[WorkForm]):
+class WorkFormSet(forms.BaseFormSet):
     """All projects of a definition."""
 
     def clean(self) -> None:

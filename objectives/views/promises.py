@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from accounts.refusals import Refused
 from objectives import agreements, definitions, outcomes, promises, read_back
 from objectives.forms import measure, outcome
 from objectives.forms.definition import sentence_of
+from objectives.forms.fields import blame
 from objectives.forms.measure import MeasureForm, PromiseForm
 from objectives.forms.outcome import OutcomeForm
 from objectives.models import Objective, SuccessMetric
@@ -40,7 +40,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 objective, by=request.user, now=timezone.now(), **form.terms()
             )
         except Refused as refused:
-            _blame(form, refused)
+            blame(form, refused)
         else:
             messages.success(request, _("Objective saved."))
             return redirect("objectives:detail", slug=objective.slug)
@@ -85,7 +85,7 @@ def add_success_metric(request: HttpRequest, slug: str) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            _blame(form, refused)
+            blame(form, refused)
         else:
             messages.success(request, _("Success metric added."))
             return redirect("objectives:detail", slug=objective.slug)
@@ -118,7 +118,7 @@ def change_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpRespo
                 promise, by=request.user, now=timezone.now(), **form.terms()
             )
         except Refused as refused:
-            _blame(form, refused)
+            blame(form, refused)
         else:
             messages.success(request, _("Success metric saved."))
             return redirect("objectives:detail", slug=slug)
@@ -186,13 +186,6 @@ def _objective(viewer: Actor, slug: str) -> Objective:
 def _promise(viewer: Actor, slug: str, pk: int) -> SuccessMetric:
     seen = SuccessMetric.objects.visible_to(viewer).select_related("metric", "objective__owner")
     return get_object_or_404(seen, objective__slug=slug, pk=pk)
-
-
-def _blame(form: forms.Form, refused: Refused) -> None:
-    """Show a refusal at the fields it names; what the form does not ask for, above them."""
-    for field, words in refused.message_dict.items():
-        for message in words:
-            form.add_error(field if field in form.fields else None, message)
 
 
 def _label(person: User | None) -> str:
