@@ -5,10 +5,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import security_log
+from accounts import security_log, session_limits
 from accounts.models import User
 
 
@@ -52,6 +53,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        session_limits.begin(request.session, now=timezone.now())
         security_log.record("sign_in", by=user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -1,17 +1,16 @@
 """What happens around every page: its id, its session's limits, its reader's language and zone."""
 
 import secrets
-import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from accounts import security_log
+from accounts import security_log, session_limits
+from accounts.hidden_tokens import without_tokens
 
 NextLayer = Callable[[HttpRequest], HttpResponse]
 
@@ -30,7 +29,8 @@ class RequestIdMiddleware:
             response = self.next_layer(request)
             # Strangers ask for addresses that never were all day long; that says nothing.
             if response.status_code in self.REFUSALS and _is_for_someone(request):
-                security_log.record("refused", status=response.status_code, path=request.path)
+                path = without_tokens(request.path)
+                security_log.record("refused", status=response.status_code, path=path)
         response["X-Request-ID"] = request.request_id
         return response
 
@@ -49,21 +49,16 @@ class NoStoreMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Ends a session not used for SESSION_IDLE_AGE; Django ends each at SESSION_COOKIE_AGE."""
-
-    NOTED_EVERY = 3600  # seconds, so that reading pages writes a session once an hour at most
+    """Signs out whoever's session has reached its limits."""
 
     def __init__(self, next_layer: NextLayer) -> None:
         self.next_layer = next_layer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = int(time.time())
-            seen = request.session.get("seen_at", now)
-            if now - seen > settings.SESSION_IDLE_AGE:
-                logout(request)
-            elif "seen_at" not in request.session or now - seen > self.NOTED_EVERY:
-                request.session["seen_at"] = now
+        if request.user.is_authenticated and session_limits.is_over(
+            request.session, now=timezone.now()
+        ):
+            logout(request)
         return self.next_layer(request)
 
 

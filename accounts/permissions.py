@@ -9,14 +9,15 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, ApiKey, Role
+from accounts.requests import SignedInRequest
 
 P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 
 
 class Action(StrEnum):
@@ -101,7 +102,7 @@ def needs(action: Action) -> Callable[[Page[P]], Page[P]]:
 
     def decorate(view: Page[P]) -> Page[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             require(request.user, action)
             return view(request, *args, **kwargs)
 

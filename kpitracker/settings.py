@@ -177,7 +177,7 @@ CACHES = {
         "OPTIONS": {
             # The cache may be lost at any moment: pages and API go on without it.
             "IGNORE_EXCEPTIONS": True,
-            # Whoever can write to Redis must not be able to run code here, as pickle would let them.
+            # Whoever can write to Redis must not run code here, as pickle would let them.
             "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
             "SOCKET_CONNECT_TIMEOUT": 0.25,
             "SOCKET_TIMEOUT": 0.25,
@@ -269,7 +269,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds from sign-in, whatever happens in between
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds from sign-in, however much it is used
 SESSION_IDLE_AGE = 4 * 24 * 3600  # seconds without a request
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
@@ -346,8 +346,11 @@ LOGGING = {
         "line": {"format": "{levelname} {name}: {message}", "style": "{"},
         "bare": {"format": "{message}", "style": "{"},
     },
+    "filters": {"tokens_hidden": {"()": "accounts.hidden_tokens.TokensHidden"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {
+            "class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens_hidden"]
+        },
         "security": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     # One JSON document a line (accounts/security_log.py); collect it by "event".

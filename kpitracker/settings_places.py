@@ -18,6 +18,7 @@ def _places(request: HttpRequest) -> list[Place]:
     found = [
         ("accounts:profile", _("Profile")),
         ("accounts:password", _("Password")),
+        ("objectives:digest_settings", _("Mail")),
         ("accounts:api_keys", _("API keys")),
     ]
     if may(request.user, Action.MANAGE):

@@ -63,8 +63,11 @@ class ApiKeyForm(forms.Form):
             self.fields["scopes"].choices = [(READ, _("read"))]
             self.initial["scopes"] = [READ]
         visible = Project.objects.visible_to(person).current().order_by("name")
-        self.fields["projects"].queryset = visible
-        self.fields["projects"].label_from_instance = lambda project: project.name
+        if visible:
+            self.fields["projects"].queryset = visible
+            self.fields["projects"].label_from_instance = lambda project: project.name
+        else:  # nothing to choose from
+            del self.fields["reach"], self.fields["projects"]
 
     def terms(self, *, now: datetime) -> dict[str, Any]:
         """Return what key_grants.make_key() takes, beside `by` and `now`."""
@@ -73,7 +76,7 @@ class ApiKeyForm(forms.Form):
             "name": chosen["name"],
             "can_read": READ in chosen["scopes"],
             "can_write": WRITE in chosen["scopes"],
-            "projects": list(chosen["projects"]) if chosen["reach"] == "projects" else None,
+            "projects": list(chosen["projects"]) if chosen.get("reach") == "projects" else None,
             "expires_at": now + timedelta(days=chosen["days"]) if chosen["days"] else None,
         }
 

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,13 +10,14 @@ from accounts import invitations, mail_folder, people
 from accounts.forms import InviteForm, MemberRoleForm
 from accounts.models import Invitation, User
 from accounts.permissions import Action, needs
+from accounts.requests import SignedInRequest
 
 PAGE = 50
 
 
 @needs(Action.MANAGE)
 @require_safe
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: SignedInRequest) -> HttpResponse:
     """Everybody, those who have left last, and the invitations that are open."""
     everybody = User.objects.order_by("-is_active", "name", "email").prefetch_related("teams")
     waiting = Invitation.objects.open_at(timezone.now()).exclude(email="").order_by("-invited_at")
@@ -29,7 +30,7 @@ def members(request: HttpRequest) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
@@ -45,7 +46,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_POST
-def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     invitations.revoke(invitation, by=request.user, now=timezone.now())
     messages.success(
@@ -56,7 +57,7 @@ def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def member(request: HttpRequest, pk: int) -> HttpResponse:
+def member(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person's role; below it, the way to shut them out."""
     person = get_object_or_404(User, pk=pk)
     form = MemberRoleForm(request.POST or None, initial={"role": person.role})
@@ -75,7 +76,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_POST
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     try:
         people.deactivate(person, by=request.user, now=timezone.now())
@@ -91,18 +92,18 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_POST
-def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     person = people.reactivate(get_object_or_404(User, pk=pk), by=request.user)
     messages.success(request, _("%(name)s can sign in again.") % {"name": person.label})
     return redirect("accounts:members")
 
 
-def _member_page(request: HttpRequest, person: User, form: MemberRoleForm) -> HttpResponse:
+def _member_page(request: SignedInRequest, person: User, form: MemberRoleForm) -> HttpResponse:
     context = {"person": person, "form": form}
     return render(request, "accounts/member.html", context, status=422 if form.is_bound else 200)
 
 
-def _send_invitation(request: HttpRequest, *, email: str, role: str) -> None:
+def _send_invitation(request: SignedInRequest, *, email: str, role: str) -> None:
     """Raises: InvitationRefused, also when the mail server does not take it."""
     now = timezone.now()
     invitation, link = invitations.invite(email=email, role=role, by=request.user, now=now)

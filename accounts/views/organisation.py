@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -8,11 +8,12 @@ from accounts.forms import OrganisationForm
 from accounts.models import Organisation
 from accounts.organisation import OrganisationRefused, change_organisation
 from accounts.permissions import Action, needs
+from accounts.requests import SignedInRequest
 
 
 @needs(Action.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: SignedInRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, organisation=Organisation.objects.current())
     if form.is_valid():
         try:

@@ -1,12 +1,13 @@
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import mail_folder
 from accounts.permissions import Action, needs
+from accounts.requests import SignedInRequest
 from accounts.sandboxed import sandboxed
 
 PAGE = 25
@@ -14,7 +15,7 @@ PAGE = 25
 
 @needs(Action.MANAGE)
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: SignedInRequest) -> HttpResponse:
     """What was written to the mail folder, newest first."""
     page = Paginator(mail_folder.names(), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -28,13 +29,13 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @needs(Action.MANAGE)
 @require_safe
 @csp_update({"frame-src": [SELF]})
-def letter(request: HttpRequest, name: str) -> HttpResponse:
+def letter(request: SignedInRequest, name: str) -> HttpResponse:
     return render(request, "accounts/letter.html", {"letter": _letter(name)})
 
 
 @needs(Action.MANAGE)
 @require_safe
-def letter_html(request: HttpRequest, name: str) -> HttpResponse:
+def letter_html(request: SignedInRequest, name: str) -> HttpResponse:
     found = _letter(name)
     if not found.html:
         raise Http404

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import people
 from accounts.forms import ProfileForm
+from accounts.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Name, time zone, language and appearance of whoever is signed in."""
     form = ProfileForm(request.POST or None, person=request.user)
     if form.is_valid():

@@ -60,6 +60,6 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, *args: Any) -> HttpResponse:
     """The site's page for 429."""
-    return render(
-        request, "429.html", status=429, headers={"Retry-After": str(TOO_MANY_PER_ADDRESS)}
-    )
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(TOO_MANY_PER_ADDRESS)
+    return response

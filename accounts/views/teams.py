@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -7,19 +7,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.forms import TeamForm
 from accounts.models import Team
 from accounts.permissions import Action, needs
+from accounts.requests import SignedInRequest
 from accounts.teams import TeamRefused, change_team, create_team, delete_team
 
 
 @needs(Action.MANAGE)
 @require_safe
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: SignedInRequest) -> HttpResponse:
     every_team = Team.objects.order_by("name").prefetch_related("members")
     return render(request, "accounts/teams.html", {"teams": every_team})
 
 
 @needs(Action.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_team(request: HttpRequest) -> HttpResponse:
+def new_team(request: SignedInRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if form.is_valid():
         try:
@@ -34,7 +35,7 @@ def new_team(request: HttpRequest) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request: HttpRequest, pk: int) -> HttpResponse:
+def team(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Team, pk=pk)
     form = TeamForm(request.POST or None, team=found)
     if form.is_valid():
@@ -50,7 +51,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Action.MANAGE)
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Team, pk=pk)
     try:
         delete_team(found, by=request.user)
@@ -62,6 +63,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:teams")
 
 
-def _team_page(request: HttpRequest, form: TeamForm, team: Team | None = None) -> HttpResponse:
+def _team_page(request: SignedInRequest, form: TeamForm, team: Team | None = None) -> HttpResponse:
     context = {"form": form, "team": team}
     return render(request, "accounts/team.html", context, status=422 if form.is_bound else 200)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import keys
 from accounts.models import ApiKey, User
 from accounts.permissions import Action, may
+from accounts.requests import SignedInRequest
 from projects import key_grants
 from projects.forms import ApiKeyForm, RevokeKeyForm
 from projects.models import KeyGrant, Metric
@@ -23,7 +24,7 @@ PAGE = 50
 
 
 @require_safe
-def api_keys(request: HttpRequest) -> HttpResponse:
+def api_keys(request: SignedInRequest) -> HttpResponse:
     """One's own keys, or everybody's for who manages; newest first."""
     now = timezone.now()
     found = keys.manageable_by(request.user).select_related("created_by")
@@ -44,7 +45,7 @@ def api_keys(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_api_key(request: HttpRequest) -> HttpResponse:
+def new_api_key(request: SignedInRequest) -> HttpResponse:
     """Make a key and show it in the answer itself: it is stored nowhere it could be read again."""
     now = timezone.now()
     form = ApiKeyForm(request.POST or None, person=request.user)
@@ -63,7 +64,7 @@ def new_api_key(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def revoke_api_key(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_api_key(request: SignedInRequest, pk: int) -> HttpResponse:
     key = get_object_or_404(keys.manageable_by(request.user), pk=pk)
     form = RevokeKeyForm(request.POST or None, key=key)
     if form.is_valid():
