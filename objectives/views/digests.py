@@ -6,13 +6,14 @@ from datetime import datetime
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.sandboxed import sandboxed
 from objectives.digests import content, rendering, sentences, subscriptions
 from objectives.forms.digest import DigestForm, wish_of
@@ -34,7 +35,7 @@ class Wish:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def digest_settings(request: HttpRequest) -> HttpResponse:
+def digest_settings(request: SignedInRequest) -> HttpResponse:
     """What the person gets, the form to have or change a mail, and what became of the last ones."""
     person, now = request.user, timezone.now()
     changed = _own(person, request.GET["change"]) if request.GET.get("change") else None
@@ -61,21 +62,21 @@ def digest_settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def digest_stop(request: HttpRequest, cadence: str) -> HttpResponse:
+def digest_stop(request: SignedInRequest, cadence: str) -> HttpResponse:
     subscriptions.stop(_own(request.user, cadence), now=timezone.now())
     messages.success(request, _("Stopped. You will not get this report any more."))
     return redirect(SETTINGS)
 
 
 @require_POST
-def digest_resume(request: HttpRequest, cadence: str) -> HttpResponse:
+def digest_resume(request: SignedInRequest, cadence: str) -> HttpResponse:
     subscriptions.resume(_own(request.user, cadence), now=timezone.now())
     messages.success(request, _("You get this report again."))
     return redirect(SETTINGS)
 
 
 @require_POST
-def digest_send(request: HttpRequest, cadence: str) -> HttpResponse:
+def digest_send(request: SignedInRequest, cadence: str) -> HttpResponse:
     """Send one now: the outbox takes it, the next tick sends it, whatever the queue is up to."""
     subscriptions.request_one(_own(request.user, cadence), now=timezone.now())
     messages.success(request, _("Your report leaves within a minute or two."))
@@ -84,7 +85,7 @@ def digest_send(request: HttpRequest, cadence: str) -> HttpResponse:
 
 @require_safe
 @csp_update({"frame-src": [SELF]})
-def digest_preview(request: HttpRequest) -> HttpResponse:
+def digest_preview(request: SignedInRequest) -> HttpResponse:
     """The mail as it would be now, in a frame of its own, and its text part."""
     subscription = _previewed(request)
     digest = content.preview(subscription, now=timezone.now())
@@ -97,7 +98,7 @@ def digest_preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def digest_preview_mail(request: HttpRequest) -> HttpResponse:
+def digest_preview_mail(request: SignedInRequest) -> HttpResponse:
     """The HTML part alone, without scripts, origin or any other host."""
     digest = content.preview(_previewed(request), now=timezone.now())
     return sandboxed(rendering.write(digest).html)
@@ -118,7 +119,7 @@ def _own(person: User, cadence: str) -> DigestSubscription:
     return get_object_or_404(own, cadence=cadence)
 
 
-def _previewed(request: HttpRequest) -> DigestSubscription:
+def _previewed(request: SignedInRequest) -> DigestSubscription:
     """Return the subscription asked for, or one that is not stored for who has none yet."""
     cadence = request.GET.get("cadence", DigestCadence.WEEKLY)
     if cadence not in DigestCadence.values:

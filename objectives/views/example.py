@@ -1,20 +1,21 @@
 """Taking the example company away again."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Action, needs
+from accounts.requests import SignedInRequest
 from objectives.example.marks import is_loaded
 from objectives.example.removal import ExampleInUse, remove
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.MANAGE)
-def remove_example(request: HttpRequest) -> HttpResponse:
+def remove_example(request: SignedInRequest) -> HttpResponse:
     """Ask first: it cannot be undone. What people added to it is named before it goes too."""
     attached: tuple[str, ...] = ()
     if request.method == "POST":

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Actor
 from accounts.permissions import Action, needs
 from accounts.refusals import Refused
+from accounts.requests import SignedInRequest
 from objectives import contributions
 from objectives.forms.fields import blame
 from objectives.forms.project import (
@@ -32,7 +33,7 @@ from ui.toasts import undo_by
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.EDIT_PROJECTS)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Open a project."""
     form = NewProjectForm(
         request.POST or None,
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.EDIT_PROJECTS)
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what a project is, its links and its target dates."""
     project = _project(request.user, slug)
     links: list[Link] = [
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.EDIT_PROJECTS)
-def move(request: HttpRequest, slug: str) -> HttpResponse:
+def move(request: SignedInRequest, slug: str) -> HttpResponse:
     """Record a step of a project."""
     project = _project(request.user, slug)
     form = StageForm(request.POST or None, initial={"changed_on": timezone.localdate()})
@@ -117,7 +118,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Action.EDIT_PROJECTS)
-def archive(request: HttpRequest, slug: str) -> HttpResponse:
+def archive(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take a project out of the lists, with a way back."""
     portfolio.archive_project(_project(request.user, slug), by=request.user, now=timezone.now())
     undo = reverse("objectives:restore_project", args=[slug])
@@ -127,7 +128,7 @@ def archive(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Action.EDIT_PROJECTS)
-def restore(request: HttpRequest, slug: str) -> HttpResponse:
+def restore(request: SignedInRequest, slug: str) -> HttpResponse:
     """Bring an archived project back."""
     portfolio.restore_project(_project(request.user, slug), by=request.user)
     messages.success(request, _("Project restored."))
@@ -136,7 +137,7 @@ def restore(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.EDIT_PROJECTS)
-def add_effect(request: HttpRequest, slug: str) -> HttpResponse:
+def add_effect(request: SignedInRequest, slug: str) -> HttpResponse:
     """Say which success metric a project should move, and by how much."""
     project = _project(request.user, slug)
     form = ContributionForm(request.POST or None, viewer=request.user, project=project)
@@ -156,7 +157,7 @@ def add_effect(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.EDIT_PROJECTS)
-def change_effect(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def change_effect(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Change what a project should add to a success metric, or take it back (`go=unlink`)."""
     project = _project(request.user, slug)
     seen = Contribution.objects.visible_to(request.user).filter(project=project)
@@ -201,7 +202,7 @@ def _keep_rest(project: Project, form: ProjectForm, *, by: Actor) -> None:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: forms.Form,
     project: Project | None,
     *,

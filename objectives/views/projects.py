@@ -4,7 +4,7 @@ from typing import Final
 
 from django.core.paginator import Paginator
 from django.db.models import Case, F, IntegerField, OrderBy, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Actor, Organisation
 from accounts.permissions import Action, may
+from accounts.requests import SignedInRequest
 from objectives import project_cards
 from projects.models import Project, Stage
 from projects.models.project import ProjectQuerySet
@@ -34,7 +35,7 @@ SORTS: Final[dict[str, tuple[OrderBy, ...]]] = {
 
 
 @require_safe
-def projects(request: HttpRequest) -> HttpResponse:
+def projects(request: SignedInRequest) -> HttpResponse:
     """All projects that run, or those in one stage (`?stage=`)."""
     today, stage = timezone.localdate(), request.GET.get("stage", "")
     found = _seen(request.user).current().with_stage(on=today).select_related("owner")
@@ -55,7 +56,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def project(request: HttpRequest, slug: str) -> HttpResponse:
+def project(request: SignedInRequest, slug: str) -> HttpResponse:
     """One project: how far it is, what it logs, what it moves, and what happened."""
     now, today = timezone.now(), timezone.localdate()
     seen = _seen(request.user).with_stage(on=today).select_related("owner", "team")

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import Actor, User
 from accounts.permissions import Action, needs
 from accounts.refusals import Refused
+from accounts.requests import SignedInRequest
 from objectives import agreements, definitions, outcomes, promises, read_back
 from objectives.forms import measure, outcome
 from objectives.forms.definition import sentence_of
@@ -29,7 +30,7 @@ from ui.toasts import undo_by
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @needs(Action.DEFINE_OBJECTIVES)
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change an objective's own terms."""
     objective = _objective(request.user, slug)
     make = partial(OutcomeForm, viewer=request.user, objective=objective)
@@ -65,7 +66,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @needs(Action.DEFINE_OBJECTIVES)
-def add_success_metric(request: HttpRequest, slug: str) -> HttpResponse:
+def add_success_metric(request: SignedInRequest, slug: str) -> HttpResponse:
     """Promise one more metric for an objective."""
     objective = _objective(request.user, slug)
     make = partial(
@@ -101,7 +102,7 @@ def add_success_metric(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @needs(Action.DEFINE_OBJECTIVES)
-def change_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def change_success_metric(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Change a promise. Another metric would be another promise."""
     promise = _promise(request.user, slug, pk)
     objective = promise.objective
@@ -134,7 +135,7 @@ def change_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 
 @require_POST
 @needs(Action.DEFINE_OBJECTIVES)
-def archive_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def archive_success_metric(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take a promise out of its objective, with a way back."""
     promise = _promise(request.user, slug, pk)
     try:
@@ -149,7 +150,7 @@ def archive_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpResp
 
 @require_POST
 @needs(Action.DEFINE_OBJECTIVES)
-def restore_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def restore_success_metric(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Bring a removed promise back."""
     try:
         promises.restore_success_metric(_promise(request.user, slug, pk), by=request.user)
@@ -162,7 +163,7 @@ def restore_success_metric(request: HttpRequest, slug: str, pk: int) -> HttpResp
 
 @require_POST
 @needs(Action.DEFINE_OBJECTIVES)
-def sign(request: HttpRequest, slug: str) -> HttpResponse:
+def sign(request: SignedInRequest, slug: str) -> HttpResponse:
     """Sign the read-back for one side, or take one's own signature back (`go=withdraw`)."""
     objective, side = _objective(request.user, slug), request.POST.get("side", "")
     if request.POST.get("go") == "withdraw":
@@ -204,7 +205,7 @@ def _promise_context(form: PromiseForm, objective: Objective) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest, objective: Objective, context: dict[str, Any]) -> HttpResponse:
+def _page(request: SignedInRequest, objective: Objective, context: dict[str, Any]) -> HttpResponse:
     if request.htmx and not is_saving(request):
         return render(request, "objectives/_agreed.html", context)
     page = reverse("objectives:detail", args=[objective.slug])

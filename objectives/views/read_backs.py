@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from accounts.models import Organisation
+from accounts.requests import SignedInRequest
 from objectives.forms.definition import way_of
 from objectives.forms.measure import PromiseForm
 from objectives.previews import preview
@@ -19,13 +19,13 @@ from ui import chart_words, charts
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
-def is_saving(request: HttpRequest) -> bool:
+def is_saving(request: SignedInRequest) -> bool:
     """Tell whether the form is meant to be saved, not only read back."""
     return request.method == "POST" and request.POST.get("go", "next") != "preview"
 
 
 def read_and_shown(
-    request: HttpRequest, make: Callable[..., AnyForm], *, initial: Mapping[str, Any]
+    request: SignedInRequest, make: Callable[..., AnyForm], *, initial: Mapping[str, Any]
 ) -> tuple[AnyForm, AnyForm]:
     """Return a form as it is read, bound to what stands in it, and as it is shown.
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from accounts.models import Organisation
 from accounts.organisation import change_organisation
 from accounts.permissions import Action, may, require
 from accounts.refusals import Refused
+from accounts.requests import SignedInRequest
 from objectives import drafts
 from objectives.forms.fields import blame
 from objectives.welcomes import welcome as welcome_of
@@ -33,7 +34,7 @@ class NameForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: SignedInRequest) -> HttpResponse:
     """Show what is done and what comes next; naming the organisation happens right here."""
     form = NameForm(request.POST or None, initial={"name": Organisation.objects.current().name})
     if request.method == "POST":
@@ -55,7 +56,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "objectives/welcome.html", context, status=status)
 
 
-def _is_named(form: NameForm, request: HttpRequest) -> bool:
+def _is_named(form: NameForm, request: SignedInRequest) -> bool:
     try:
         change_organisation(by=request.user, name=form.cleaned_data["name"])
     except Refused as refused:

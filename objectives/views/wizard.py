@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from accounts.permissions import Action, denial, needs
 from accounts.refusals import Refused
+from accounts.requests import SignedInRequest
 from objectives import definitions, drafts
 from objectives.forms.definition import AGREE, MEASURE, OUTCOME, STEPS, WORK, Definition, SideForm
 from objectives.forms.fields import text_of
@@ -45,7 +46,7 @@ CONTINUE: dict[str, str | LazyText] = {
 
 @require_safe
 @needs(Action.DEFINE_OBJECTIVES)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Resume where the draft stopped, or begin."""
     draft = drafts.draft_of(request.user)
     if draft is None:
@@ -56,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Action.DEFINE_OBJECTIVES)
-def discard(request: HttpRequest) -> HttpResponse:
+def discard(request: SignedInRequest) -> HttpResponse:
     """Throw the draft away and begin anew."""
     drafts.discard(request.user)
     messages.success(request, _("Draft discarded."))
@@ -66,7 +67,7 @@ def discard(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @needs(Action.DEFINE_OBJECTIVES)
-def wizard(request: HttpRequest, step: str) -> HttpResponse:
+def wizard(request: SignedInRequest, step: str) -> HttpResponse:
     """Show one step, or keep what was typed there and go where the pressed button leads."""
     if step not in STEPS:
         raise Http404
@@ -95,7 +96,7 @@ def wizard(request: HttpRequest, step: str) -> HttpResponse:
 
 
 def _finish(
-    request: HttpRequest, definition: Definition, draft: Draft, *, now: datetime
+    request: SignedInRequest, definition: Definition, draft: Draft, *, now: datetime
 ) -> HttpResponse:
     """Create everything in one go, or say what keeps it from being created."""
     form = SideForm(draft.content.get(AGREE, {}))
@@ -125,7 +126,7 @@ def _define(definition: Definition, *, side: str, now: datetime) -> Objective:
     )
 
 
-def _typed(request: HttpRequest, step: str) -> dict[str, str]:
+def _typed(request: SignedInRequest, step: str) -> dict[str, str]:
     """Return what was typed into the fields of a step, and nothing else that was sent."""
     today, person = timezone.localdate(), request.user
     if step == WORK:
@@ -144,7 +145,7 @@ def _definition(draft: Draft | None, person: User) -> Definition:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     step: str,
     draft: Draft | None,
     *,
