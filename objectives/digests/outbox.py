@@ -66,8 +66,9 @@ def deliver(delivery_id: int, *, now: datetime) -> bool:
     except DatabaseError:
         raise  # no fault of this mail: the lease runs out and it is tried again
     except Exception as fault:  # one faulty mail must not keep the others from leaving
+        # A fault of ours: tried again like a passing one, so that a repaired release sends it.
         logger.exception("Delivery %s cannot be written", delivery.pk)
-        _settle(delivery, state=DeliveryState.FAILED, error=f"{NOT_WRITTEN} {fault!r}")
+        _refused(delivery, Refusal(f"{NOT_WRITTEN} {fault!r}", is_final=False), now=now)
         return False
     return _send(delivery, now=now)
 
