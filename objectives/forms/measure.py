@@ -163,8 +163,11 @@ class PromiseForm(forms.Form):
 class MeasureForm(PromiseForm):
     """A promise with its metric: one that is tracked already, or one defined here."""
 
+    use_required_attribute = False  # what is hidden must not stop the browser
+
     kind = forms.ChoiceField(
         label=_("Which metric tells"),
+        error_messages={"required": _("Say whether the metric is tracked already.")},
         choices=[(EXISTING, _("One we track already")), (NEW, _("A new one"))],
         widget=ChoiceCards(
             hints={
@@ -177,15 +180,17 @@ class MeasureForm(PromiseForm):
         label=_("Metric"),
         queryset=Metric.objects.none(),
         to_field_name="slug",
-        required=False,
         empty_label=_("Choose a metric"),
-        error_messages={"invalid_choice": _("No metric goes by this name. Choose another one.")},
+        error_messages={
+            "required": _("Choose the metric that tells whether it is met."),
+            "invalid_choice": _("No metric goes by this name. Choose another one."),
+        },
     )
     name = forms.CharField(
         label=_("Name"),
         max_length=160,
-        required=False,
         help_text=_("The one number that tells whether it is met: “On-time departures”."),
+        error_messages={"required": _("Give the metric a name.")},
     )
     unit = forms.CharField(
         label=_("Unit"),
@@ -214,17 +219,12 @@ class MeasureForm(PromiseForm):
         super().__init__(*args, **kwargs)
         metrics = Metric.objects.visible_to(viewer).current().order_by("name", "pk")
         cast(MetricField, self.fields["metric"]).queryset = metrics
-        if not self.is_bound and "kind" not in self.initial:
+        if self.is_bound:
+            # Only one of the two is asked for, so only that one may be missed.
+            self.fields["metric"].required = self.data.get("kind") == EXISTING
+            self.fields["name"].required = self.data.get("kind") == NEW
+        elif "kind" not in self.initial:
             self.initial["kind"] = EXISTING if metrics.exists() else NEW
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        kind = answers.get("kind")
-        if kind == EXISTING and not answers.get("metric") and "metric" not in self.errors:
-            self.add_error("metric", _("Choose the metric that tells whether it is met."))
-        if kind == NEW and not answers.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Give the metric a name."))
-        return answers
 
     @property
     def chosen(self) -> Metric | None:

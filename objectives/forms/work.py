@@ -29,7 +29,7 @@ class WorkForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of a new project"), max_length=160, required=False)
     stage = forms.ChoiceField(
-        label=_("Its stage"), choices=Stage.choices, initial=Stage.IDEA, required=False
+        label=_("Its stage, if new"), choices=Stage.choices, initial=Stage.IDEA, required=False
     )
     effect = NumberField(
         label=_("Expected effect"),
