@@ -1,0 +1,102 @@
+"""The chart of a metric: its values against the promise made on it, and what happened meanwhile."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+
+from objectives import courses
+from objectives.moments import Moment
+from objectives.scorecards import Line
+from projects import series
+from projects.models import Metric
+from ui.charts import Event, MetricChart, Value, planned_on
+from ui.statuses import status
+
+# How far back a chart can look, by the key that stands in the address; None is all there is.
+PERIODS: Final[dict[str, timedelta | None]] = {
+    "3m": timedelta(days=92),
+    "6m": timedelta(days=183),
+    "1y": timedelta(days=366),
+    "all": None,
+}
+USUAL_PERIOD: Final = "1y"
+# Rows read for one chart. It draws one value a day, so this is decades of daily values.
+MOST_VALUES: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart with what its caption must admit."""
+
+    chart: MetricChart
+    is_cut: bool  # there are more values than were read
+    several_a_day: bool  # only the last one of a day is drawn
+
+
+def chart(
+    metric: Metric,
+    *,
+    line: Line | None,
+    moment: Moment,
+    period: str,
+    events: Iterable[Event] = (),
+    zone: tzinfo,
+) -> Drawn:
+    """Return the values of a period, against plan and target where there is a promise.
+
+    One query. `zone` is the organisation's: its days are the days of the chart.
+    """
+    span = PERIODS[period]
+    since = None if span is None else moment.as_of - span
+    points = series.points(
+        metric.pk, since=since, until=moment.as_of, known_at=moment.known_at, limit=MOST_VALUES
+    )
+    counted = courses.of_line(line, points, zone) if line else points
+    steps = courses.daily(counted, cadence=metric.cadence, zone=zone)
+    first = since.astimezone(zone).date() if since else None
+    drawn = MetricChart(
+        id="values",
+        name=metric.name,
+        unit=metric.unit,
+        decimals=metric.decimals,
+        actual=[Value(step.on, step.value, step.is_revised) for step in steps],
+        events=_within(events, first=first, steps=steps),
+        tone=status(line.health).tone if line else "none",
+        **(_promise(line, first=first) if line else {}),
+    )
+    known = sum(step.value is not None for step in steps)
+    return Drawn(drawn, len(points) == MOST_VALUES, known < len(counted))
+
+
+def _promise(line: Line, *, first: date | None) -> dict[str, object]:
+    """Return baseline, plan and target as far as the period reaches."""
+    plan = [(line.starts_on, line.baseline), (line.due_on, line.target)]
+    if first is None or first <= line.starts_on:
+        return {
+            "baseline": line.baseline,
+            "target": line.target,
+            "due": line.due_on,
+            "plan": plan,
+        }
+    if first >= line.due_on:  # over before the period began: only the two heights are left
+        return {"baseline": line.baseline, "target": line.target}
+    whole = MetricChart(id="", name="", unit="", actual=(), plan=plan)
+    edge = planned_on(whole, first)
+    return {
+        "baseline": line.baseline,
+        "target": line.target,
+        "due": line.due_on,
+        "plan": [(first, edge if edge is not None else line.baseline), plan[1]],
+    }
+
+
+def _within(
+    events: Iterable[Event], *, first: date | None, steps: Sequence[courses.Step]
+) -> list[Event]:
+    begins = first or (steps[0].on if steps else None)
+    return [event for event in events if begins is None or event.at >= begins]
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    return moment.astimezone(zone).date()
