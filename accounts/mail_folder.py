@@ -32,7 +32,7 @@ class FolderBackend(BaseEmailBackend):
         for message in email_messages:
             if message.recipients():
                 # As bytes with CRLF: what SMTP would have put on the wire.
-                _write(message.message().as_bytes(linesep="\r\n"))
+                _write(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
                 written += 1
         return written
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
@@ -24,14 +24,14 @@ class RequestIdMiddleware:
         self.next_layer = next_layer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = secrets.token_hex(8)
+        request_id = request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
         with security_log.during(request):
             response = self.next_layer(request)
             # Strangers ask for addresses that never were all day long; that says nothing.
             if response.status_code in self.REFUSALS and _is_for_someone(request):
                 path = without_tokens(request.path)
                 security_log.record("refused", status=response.status_code, path=path)
-        response["X-Request-ID"] = request.request_id
+        response["X-Request-ID"] = request_id
         return response
 
 
@@ -65,9 +65,9 @@ class SessionLimitMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page needs a signed-in person, unless its view says `login_not_required`."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
-    ) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # not always a redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if "HX-Request" in request.headers:
             # A redirect would put the sign-in page inside the page that is open.
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})

@@ -21,7 +21,7 @@ def _places(request: HttpRequest) -> list[Place]:
         ("objectives:digest_settings", _("Mail")),
         ("accounts:api_keys", _("API keys")),
     ]
-    if may(request.user, Action.MANAGE):
+    if request.user.is_authenticated and may(request.user, Action.MANAGE):
         found += [
             ("accounts:members", _("Members")),
             ("accounts:teams", _("Teams")),

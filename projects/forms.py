@@ -12,6 +12,11 @@ from ui.forms import ChoiceCards
 READ, WRITE = "read", "write"
 
 
+class ProjectsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, project: Project) -> str:
+        return project.name
+
+
 class ApiKeyForm(forms.Form):
     """A new key: what for, what it may do, where, and for how long."""
 
@@ -39,12 +44,6 @@ class ApiKeyForm(forms.Form):
             }
         ),
     )
-    projects = forms.ModelMultipleChoiceField(
-        label=_("Projects"),
-        queryset=Project.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     days = forms.TypedChoiceField(
         label=_("Ends after"),
         choices=[
@@ -60,14 +59,22 @@ class ApiKeyForm(forms.Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if GRANTS[person.role] == {Action.READ}:
-            self.fields["scopes"].choices = [(READ, _("read"))]
-            self.initial["scopes"] = [READ]
+            self.fields["scopes"] = forms.MultipleChoiceField(
+                label=_("It may"),
+                choices=[(READ, _("read"))],
+                initial=[READ],
+                widget=forms.CheckboxSelectMultiple,
+            )
         visible = Project.objects.visible_to(person).current().order_by("name")
         if visible:
-            self.fields["projects"].queryset = visible
-            self.fields["projects"].label_from_instance = lambda project: project.name
+            self.fields["projects"] = ProjectsField(
+                label=_("Projects"),
+                queryset=visible,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
         else:  # nothing to choose from
-            del self.fields["reach"], self.fields["projects"]
+            del self.fields["reach"]
 
     def terms(self, *, now: datetime) -> dict[str, Any]:
         """Return what key_grants.make_key() takes, beside `by` and `now`."""

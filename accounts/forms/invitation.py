@@ -1,13 +1,14 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sign_in import NEW_PASSWORD_HINT
 from accounts.models import Role
 from ui.forms import ChoiceCards
 
-ROLE_HINTS: Final = {
+ROLE_HINTS: Final[dict[str, Promise | str]] = {
     Role.ADMIN: _("everything, members and keys included"),
     Role.EXECUTIVE: _("sets objectives, checks in"),
     Role.FINANCE: _("confirms money, checks in"),

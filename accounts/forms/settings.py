@@ -1,6 +1,6 @@
 import zoneinfo
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -10,6 +10,8 @@ from accounts.forms.invitation import ROLE_HINTS
 from accounts.models import Organisation, Role, Team, User
 from accounts.models.user import Theme
 from ui.forms import ChoiceCards, NumberInput
+
+LANGUAGES: Final = [("en", "English"), ("fr", "Français")]  # as on the model, in themselves
 
 
 @cache
@@ -23,40 +25,36 @@ def zone_choices() -> list[Any]:
     return [(settings.TIME_ZONE, settings.TIME_ZONE), *groups.items()]
 
 
-class ZoneField(forms.ChoiceField):
-    """A time zone, by continent. A stored one that is not listed stays a choice."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": _("Time zone"), "choices": zone_choices(), **kwargs})
-
-    def offer(self, name: str) -> None:
-        if not self.valid_value(name):
-            self.choices = [*self.choices, (name, name)]
+def zone_field(*, stored: str, hint: Any) -> forms.ChoiceField:
+    """Return a choice of zones by continent; a stored one that is not listed stays a choice."""
+    field = forms.ChoiceField(label=_("Time zone"), choices=zone_choices(), help_text=hint)
+    if not field.valid_value(stored):
+        field.choices = [*zone_choices(), (stored, stored)]
+    return field
 
 
 class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
-    time_zone = ZoneField(help_text=_("For every time you see, and for when your mail comes."))
-    language = forms.ChoiceField(
-        label=_("Language"), choices=User._meta.get_field("language").choices
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     theme = forms.ChoiceField(
         label=_("Appearance"), choices=Theme.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {name: getattr(person, name) for name in self.fields}
-        self.fields["time_zone"].offer(person.time_zone)
+        self.fields["time_zone"] = zone_field(
+            stored=person.time_zone,
+            hint=_("For every time you see, and for when your mail comes."),
+        )
+        self.initial = {name: getattr(person, name) for name in self.fields}
 
 
 class OrganisationForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "organization"})
     )
-    time_zone = ZoneField(help_text=_("Where its days begin. People have their own as well."))
     on_track_gap = forms.FloatField(
         label=_("On track up to"),
         help_text=_("behind plan, as a part of the whole way"),
@@ -82,14 +80,17 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {
+        self.fields["time_zone"] = zone_field(
+            stored=organisation.time_zone,
+            hint=_("Where its days begin. People have their own as well."),
+        )
+        self.initial = {
             "name": organisation.name,
             "time_zone": organisation.time_zone,
             "on_track_gap": _per_cent(organisation.on_track_gap),
             "at_risk_gap": _per_cent(organisation.at_risk_gap),
             "assess_hour": organisation.assess_hour,
         }
-        self.fields["time_zone"].offer(organisation.time_zone)
 
     def terms(self) -> dict[str, Any]:
         """Return what organisation.change_organisation() takes: gaps as fractions."""
@@ -106,21 +107,24 @@ class MemberRoleForm(forms.Form):
     )
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, person: User) -> str:
+        return person.label
+
+
 class TeamForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
-    members = forms.ModelMultipleChoiceField(
-        label=_("Members"),
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].queryset = User.objects.active().order_by("name", "email")
-        self.fields["members"].label_from_instance = lambda person: person.label
+        self.fields["members"] = PeopleField(
+            label=_("Members"),
+            queryset=User.objects.active().order_by("name", "email"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
         if team is not None:
-            self.initial |= {"name": team.name, "members": list(team.members.all())}
+            self.initial = {"name": team.name, "members": list(team.members.all())}
 
 
 def _per_cent(fraction: float) -> float | int:

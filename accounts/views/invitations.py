@@ -25,8 +25,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_ended.html", status=404)
     if request.user.is_authenticated:
         # Somebody else's session: the link is for a person who is not here yet.
-        context = {"invitation": invitation}
-        return render(request, "accounts/invitation_for_another.html", context, status=403)
+        return render(request, "accounts/invitation_for_another.html", status=403)
     organisation = Organisation.objects.current()
     form = AcceptForm(request.POST or None, invited_email=invitation.email)
     if form.is_valid():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import people
+from accounts.requests import SignedInRequest
 
 TOO_MANY_PER_ADDRESS = 60  # seconds to wait; allauth counts per minute there
 TOO_MANY_PER_ACCOUNT = 300
@@ -22,7 +23,7 @@ class RefusedFormMixin:
     """Answers a refused form with 422, so that a program can tell it from success."""
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        response = super().form_invalid(form)
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
         response.status_code = 422
         return response
 
@@ -50,7 +51,7 @@ class ChangePasswordView(RefusedFormMixin, allauth_views.PasswordChangeView):
 
 
 @require_POST
-def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+def sign_out_elsewhere(request: SignedInRequest) -> HttpResponse:
     """End all sessions of the person but this one."""
     people.end_sessions(request.user)
     update_session_auth_hash(request, request.user)  # which also gives the session a new id

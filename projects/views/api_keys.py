@@ -34,7 +34,7 @@ def api_keys(request: SignedInRequest) -> HttpResponse:
     names: dict[int, list[str]] = {}
     for grant in grants.order_by("project__name"):
         names.setdefault(grant.api_key_id, []).append(grant.project.name)
-    opens = keys.manageable_by(request.user).usable_at(now).filter(pk__in=[key.pk for key in shown])
+    opens = ApiKey.objects.usable_at(now).filter(pk__in=[key.pk for key in shown])
     usable = set(opens.values_list("pk", flat=True))
     context = {
         "page": page,
