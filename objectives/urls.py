@@ -71,6 +71,7 @@ _metrics = [
 
 _mail = [
     path("settings/mail/", digests.digest_settings, name="digest_settings"),
+    path("settings/mail/deliveries/", digests.deliveries, name="deliveries"),
     path("settings/mail/preview/", digests.digest_preview, name="digest_preview"),
     path("settings/mail/preview/mail/", digests.digest_preview_mail, name="digest_preview_mail"),
     path("settings/mail/<slug:cadence>/stop/", digests.digest_stop, name="digest_stop"),

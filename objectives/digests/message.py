@@ -19,8 +19,8 @@ _UNFOLDED = 998
 class DigestMessage(mail.EmailMultiAlternatives):
     """Text and HTML with the headers of a mailing list, none of them folded."""
 
-    def message(self) -> Any:
-        written = super().message()
+    def message(self, **options: Any) -> Any:
+        written = super().message(**options)
         written.policy = written.policy.clone(max_line_length=_UNFOLDED)
         return written
 

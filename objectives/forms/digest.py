@@ -25,7 +25,6 @@ class DigestForm(forms.Form):
         coerce=int,
         initial=Weekday.MONDAY,
         required=False,
-        empty_value=Weekday.MONDAY,
         help_text=_("For a mail every week."),
     )
     day_of_month = forms.TypedChoiceField(
@@ -34,7 +33,6 @@ class DigestForm(forms.Form):
         coerce=int,
         initial=1,
         required=False,
-        empty_value=1,
         help_text=_("For a mail every month."),
     )
     hour = forms.TypedChoiceField(
@@ -43,6 +41,12 @@ class DigestForm(forms.Form):
         coerce=int,
         initial=7,
     )
+
+    def clean_weekday(self) -> int:
+        return int(self.cleaned_data["weekday"] or Weekday.MONDAY)
+
+    def clean_day_of_month(self) -> int:
+        return int(self.cleaned_data["day_of_month"] or 1)
 
 
 def wish_of(subscription: DigestSubscription) -> dict[str, Any]:

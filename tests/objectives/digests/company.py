@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils.text import slugify
+
 from objectives.models import Delivery
 from tests.factories import (
     NOW,
@@ -20,7 +22,7 @@ LATELY = datetime(2026, 11, 22, tzinfo=UTC)
 
 def create_promise(title, label, *, way, values, unit="%", decimals=1, **fields):
     """One objective with one success metric: `way` (baseline, target), `values` (then, now)."""
-    objective = create_objective(title=title, slug=title.lower().replace(" ", "-"), **fields)
+    objective = create_objective(title=title, slug=slugify(title)[:80], **fields)
     metric = create_metric(name=label, unit=unit, decimals=decimals)
     baseline, target = way
     create_success_metric(objective=objective, metric=metric, baseline=baseline, target=target)

@@ -130,6 +130,23 @@ def test_what_became_of_the_last_mails_is_shown(client, reader):
     assert "Not sent" in page(response)
 
 
+def test_an_admin_sees_what_became_of_everybodys_mail(client):
+    create_delivery(state=DeliveryState.FAILED, error="550 No such mailbox", attempts=1)
+    create_delivery(person=create_user(name="Tomas Brandt"))
+    client.force_login(create_user(role="admin"))
+
+    response = client.get(f"{SETTINGS}deliveries/")
+
+    for expected in ("Zoë Martin", "550 No such mailbox", "Tomas Brandt", "Waiting"):
+        assert expected in page(response)
+    only_failed = client.get(f"{SETTINGS}deliveries/", {"state": "failed"})
+    assert "Tomas Brandt" not in page(only_failed)
+
+
+def test_others_do_not_see_everybodys_mail(client, reader):
+    assert client.get(f"{SETTINGS}deliveries/").status_code == 403
+
+
 # --- Preview -----------------------------------------------------------------------------
 
 
@@ -191,7 +208,8 @@ def test_one_click_stops_the_mail(stranger, wish):
 
 
 def test_one_click_may_come_as_a_form_with_parts(stranger, wish):
-    body = b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'
+    part = b'Content-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click'
+    body = b"--b\r\n" + part + b"\r\n--b--\r\n"
 
     response = stranger.post(link(wish), body, content_type="multipart/form-data; boundary=b")
 
