@@ -75,6 +75,7 @@ class Tracker:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
         wait_for(self._is_up_or_ended, seconds=seconds, what=f"the tracker to start\n{self.log}")
         assert self._process.poll() is None, f"the tracker ended:\n{self.log}"
@@ -135,9 +136,15 @@ class Tracker:
             connection.close()
 
     def stop(self, number: signal.Signals = signal.SIGTERM, *, seconds: float = 30) -> int:
-        """Signal the process that was started, wait for its end, and return its exit code."""
+        """Signal the process that was started, wait for its end, and return its exit code.
+
+        SIGINT goes to its whole group, as Ctrl-C in a terminal does.
+        """
         assert self._process is not None, "this tracker was not started"
-        self._process.send_signal(number)
+        if number is signal.SIGINT:
+            os.killpg(self._process.pid, number)
+        else:
+            self._process.send_signal(number)
         return self._process.wait(timeout=seconds)
 
     def clear_away(self) -> None:
