@@ -7,6 +7,7 @@ import projects.urls
 from accounts.api.docs import swagger
 from kpitracker import health
 
+handler500 = "kpitracker.errors.server_error"
 handler429 = "accounts.views.sign_in.too_many_requests"  # allauth asks for it by this name
 
 urlpatterns = [

@@ -9,37 +9,49 @@ from django.db.models.functions import Lag
 
 from accounts.models import Actor
 from objectives.models import Assessment, CheckIn
+from objectives.models.assessment import AssessmentQuerySet
 from objectives.progress.health import Health
 from projects.models import Project, StageChange
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An objective whose status became another one."""
+    """An objective or success metric whose status became another one, by its pk."""
 
-    objective_id: int
+    subject_id: int
     at: datetime
     was: Health
     now: Health
 
 
-def turns(objective_ids: Collection[int], *, since: datetime, until: datetime) -> list[Turn]:
+def turns_of_objectives(pks: Collection[int], *, since: datetime, until: datetime) -> list[Turn]:
     """Return what the stored assessments say of these objectives after `since`, newest first.
 
-    One query. The first assessment of an objective is no turn: there was nothing before.
+    One query. The first assessment of all is no turn: there was nothing before.
     """
-    # What stood at `since` is read along, so that the first row after it has a predecessor.
-    stood = Assessment.objects.newest_of_objectives(objective_ids, as_of=since)
-    lately = Q(objective__in=objective_ids, as_of__gt=since, as_of__lte=until)
+    stood = Assessment.objects.newest_of_objectives(pks, as_of=since)
+    lately = Q(objective__in=pks, as_of__gt=since, as_of__lte=until)
+    return _turns("objective", lately=lately, stood=stood)
+
+
+def turns_of_promises(pks: Collection[int], *, since: datetime, until: datetime) -> list[Turn]:
+    """Return the same of success metrics."""
+    stood = Assessment.objects.newest_of_promises(pks, as_of=since)
+    lately = Q(success_metric__in=pks, as_of__gt=since, as_of__lte=until)
+    return _turns("success_metric", lately=lately, stood=stood)
+
+
+def _turns(subject: str, *, lately: Q, stood: AssessmentQuerySet) -> list[Turn]:
+    # What stood before is read along, so that the first row in question has a predecessor.
     rows = (
         Assessment.objects.filter(lately | Q(pk__in=stood.values("pk")))
-        .annotate(was=Window(Lag("health"), partition_by=F("objective"), order_by="as_of"))
+        .annotate(was=Window(Lag("health"), partition_by=F(subject), order_by="as_of"))
         .filter(~Q(was=F("health")), was__isnull=False)
-        .order_by("-as_of", "objective")
+        .order_by("-as_of", subject)
     )
     return [
         Turn(pk, as_of, Health(was), Health(now))
-        for pk, as_of, was, now in rows.values_list("objective", "as_of", "was", "health")
+        for pk, as_of, was, now in rows.values_list(subject, "as_of", "was", "health")
     ]
 
 

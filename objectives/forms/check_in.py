@@ -21,11 +21,15 @@ class CheckInForm(forms.Form):
     Without `has_promise` nobody can judge: only a value of the metric is asked for then.
     """
 
-    value = NumberField(label=_("New value"), required=False)
+    value = NumberField(
+        label=_("New value"),
+        required=False,
+        help_text=_("Leave it empty where a program sends the values."),
+    )
     measured_on = DayField(
         label=_("Value of"),
         required=False,
-        help_text=_("The day that the value is about. Today, if you leave it empty."),
+        help_text=_("Its day. Today, if you leave it empty."),
     )
     judgement = forms.ChoiceField(
         label=_("How it looks to you"),

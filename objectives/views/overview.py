@@ -21,7 +21,7 @@ from objectives.changes import Turn
 from objectives.example.loading import ExampleRefused, load
 from objectives.models import CheckIn
 from objectives.moments import Moment, cards
-from objectives.scorecards import Scorecard
+from objectives.scorecards import Line, Scorecard
 from objectives.views.moments import moment_of
 from projects.models import StageChange
 from ui import words
@@ -44,7 +44,11 @@ def overview(request: SignedInRequest) -> HttpResponse:
     shown = cards(moment, viewer=request.user)
     today = timezone.localdate(moment.as_of)
     projects = overviews.project_rows(shown, viewer=request.user, today=today)
-    turns = _turns(shown, moment)
+    turns = changes.turns_of_objectives(
+        [card.objective_id for card in shown],
+        since=moment.as_of - NEWS_LAST,
+        until=moment.as_of,
+    )
     counts = overviews.count_by_health(shown)
     context = {
         "now": now,
@@ -80,19 +84,10 @@ def load_example(request: SignedInRequest) -> HttpResponse:
     return redirect("objectives:overview")
 
 
-def _turns(shown: Sequence[Scorecard], moment: Moment) -> list[Turn]:
-    """Return the turns of the last days, each objective's newest first."""
-    return changes.turns(
-        [card.objective_id for card in shown],
-        since=moment.as_of - NEWS_LAST,
-        until=moment.as_of,
-    )
-
-
 def _attention(
     shown: Sequence[Scorecard], turns: Sequence[Turn], *, viewer: User, moment: Moment
 ) -> list[Mapping[str, Any]]:
-    newest = {turn.objective_id: turn for turn in reversed(turns)}
+    newest = {turn.subject_id: turn for turn in reversed(turns)}
     may_check_in = may(viewer, Action.CHECK_IN) and not moment.is_past
     items = []
     for card in overviews.pressing(shown)[:ATTENTION_AT_MOST]:
@@ -101,7 +96,7 @@ def _attention(
         item = {
             "status": card.health,
             "title": card.title,
-            "url": reverse("objectives:detail", args=[card.slug]),
+            "url": _page(card),
             "reason": wording.card_sentence(card),
             "new": _("New this week.") if turn and turn.now == card.health else "",
         }
@@ -117,9 +112,10 @@ def _news(
 ) -> list[Mapping[str, Any]]:
     """Return what happened in the last days as a timeline, newest first."""
     since = moment.as_of - NEWS_LAST
-    of = {card.objective_id: card for card in shown}
-    promises = [line.success_metric_id for card in shown for line in card.lines]
-    said = changes.check_ins(promises, until=moment.as_of, limit=NEWS_AT_MOST)
+    whole = {card.objective_id: card for card in shown if _has_parts(card)}
+    lines = {line.success_metric_id: (card, line) for card in shown for line in card.lines}
+    turned = changes.turns_of_promises(lines.keys(), since=since, until=moment.as_of)
+    said = changes.check_ins(lines.keys(), until=moment.as_of, limit=NEWS_AT_MOST)
     moved = changes.stage_changes(
         viewer,
         since=timezone.localdate(since),
@@ -127,7 +123,15 @@ def _news(
         limit=NEWS_AT_MOST,
     )
     items = [
-        *(_turn_item(turn, of[turn.objective_id]) for turn in turns),
+        *(
+            _turn_item(turn, whole[turn.subject_id].title, _page(whole[turn.subject_id]))
+            for turn in turns
+            if turn.subject_id in whole
+        ),
+        *(
+            _turn_item(turn, lines[turn.subject_id][1].label, _metric_page(*lines[turn.subject_id]))
+            for turn in turned
+        ),
         *(_word_item(word) for word in said if word.checked_in_at >= since),
         *(_stage_item(change) for change in moved),
     ]
@@ -135,14 +139,26 @@ def _news(
     return items[:NEWS_AT_MOST]
 
 
-def _turn_item(turn: Turn, card: Scorecard) -> dict[str, Any]:
+def _has_parts(card: Scorecard) -> bool:
+    """Tell whether its status says more than that of its only success metric."""
+    return len(card.lines) + len(card.children) != 1
+
+
+def _page(card: Scorecard) -> str:
+    return reverse("objectives:detail", args=[card.slug])
+
+
+def _metric_page(card: Scorecard, line: Line) -> str:
+    return f"{reverse('objectives:metric', args=[line.metric_slug])}?objective={card.slug}"
+
+
+def _turn_item(turn: Turn, name: str, url: str) -> dict[str, Any]:
     return {
-        "at": turn.at,
+        "on": timezone.localdate(turn.at),
         "sorted_by": turn.at,
         "status": turn.now,
-        "text": _("%(title)s: was %(status)s")
-        % {"title": card.title, "status": status(turn.was).word},
-        "url": reverse("objectives:detail", args=[card.slug]),
+        "text": _("%(name)s: was %(status)s") % {"name": name, "status": status(turn.was).word},
+        "url": url,
     }
 
 
@@ -150,7 +166,7 @@ def _word_item(word: CheckIn) -> dict[str, Any]:
     metric = word.success_metric.metric
     said = word.changed or word.needed or _("a new value")
     return {
-        "at": word.checked_in_at,
+        "on": timezone.localdate(word.checked_in_at),
         "sorted_by": word.checked_in_at,
         "who": word.author.label if word.author else "",
         "text": _("%(metric)s: %(word)s")

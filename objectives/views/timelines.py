@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,8 @@ def check_in_items(said: Iterable[CheckIn], *, with_metric: bool) -> list[dict[s
     """Return what owners said in full; `with_metric` says of which metric."""
     return [
         {
-            "at": word.checked_in_at,
-            "who": word.author.label if word.author else _("An API key"),
+            "on": timezone.localdate(word.checked_in_at),
+            "who": word.author.label if word.author else "",
             "status": word.judgement,
             "text": " ".join(_parts(word, with_metric=with_metric)),
         }
