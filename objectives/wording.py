@@ -48,6 +48,8 @@ def headline(cards: Sequence[Scorecard]) -> str:
             "All %(total)s objectives are on track. Nothing needs you this week.",
             total,
         ) % {"total": count_word(total)}
+    if total == 1:
+        return _worst(cards[0])
     if silent > total / 2:
         return ngettext(
             "%(silent)s of %(total)s objectives has no recent value, so we cannot tell.",
