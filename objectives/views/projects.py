@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Actor, Organisation
+from accounts.models import Organisation
 from accounts.permissions import Action, may
 from accounts.requests import SignedInRequest
 from objectives import project_cards
 from projects.models import Project, Stage
-from projects.models.project import ProjectQuerySet
 
 ROWS_A_PAGE = 50
 _STAGE_ORDER = Case(
@@ -38,7 +37,12 @@ SORTS: Final[dict[str, tuple[OrderBy, ...]]] = {
 def projects(request: SignedInRequest) -> HttpResponse:
     """All projects that run, or those in one stage (`?stage=`)."""
     today, stage = timezone.localdate(), request.GET.get("stage", "")
-    found = _seen(request.user).current().with_stage(on=today).select_related("owner")
+    found = (
+        Project.objects.visible_to(request.user)
+        .current()
+        .with_stage(on=today)
+        .select_related("owner")
+    )
     is_empty = not found.exists()
     if stage in Stage.values:
         found = found.filter(stage=stage)
@@ -59,7 +63,11 @@ def projects(request: SignedInRequest) -> HttpResponse:
 def project(request: SignedInRequest, slug: str) -> HttpResponse:
     """One project: how far it is, what it logs, what it moves, and what happened."""
     now, today = timezone.now(), timezone.localdate()
-    seen = _seen(request.user).with_stage(on=today).select_related("owner", "team")
+    seen = (
+        Project.objects.visible_to(request.user)
+        .with_stage(on=today)
+        .select_related("owner", "team")
+    )
     found = get_object_or_404(seen, slug=slug)
     changes = list(found.stage_changes.select_related("recorded_by").order_by("-changed_on", "-pk"))
     way = project_cards.milestones(changes, found.stage_targets.all(), today=today)
@@ -84,7 +92,3 @@ def project(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_restore": may(request.user, Action.EDIT_PROJECTS) and found.archived_at is not None,
     }
     return render(request, "objectives/projects/page.html", context)
-
-
-def _seen(viewer: Actor) -> ProjectQuerySet:
-    return Project.objects.filter(pk__in=Project.objects.visible_to(viewer).values("pk"))
