@@ -37,7 +37,9 @@ def assess(*, root_ids: list[int]) -> None:
     assessments.record(root_ids, as_of=now, now=now)
 
 
-@shared_task(ignore_result=True, max_retries=2)  # safe to repeat: deliver() claims first
+# Safe to repeat: deliver() claims first. It ends before its lease does (outbox.LEASE), so that
+# a row is never taken from a living worker.
+@shared_task(ignore_result=True, max_retries=2, time_limit=100, soft_time_limit=90)
 def deliver(*, delivery_id: int) -> None:
     """Send one mail of the outbox."""
     outbox.deliver(delivery_id, now=timezone.now())

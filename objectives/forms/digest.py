@@ -24,7 +24,6 @@ class DigestForm(forms.Form):
         choices=Weekday.choices,
         coerce=int,
         initial=Weekday.MONDAY,
-        required=False,
         help_text=_("For a mail every week."),
     )
     day_of_month = forms.TypedChoiceField(
@@ -32,7 +31,6 @@ class DigestForm(forms.Form):
         choices=[(day, str(day)) for day in range(1, 29)],
         coerce=int,
         initial=1,
-        required=False,
         help_text=_("For a mail every month."),
     )
     hour = forms.TypedChoiceField(
@@ -41,12 +39,6 @@ class DigestForm(forms.Form):
         coerce=int,
         initial=7,
     )
-
-    def clean_weekday(self) -> int:
-        return int(self.cleaned_data["weekday"] or Weekday.MONDAY)
-
-    def clean_day_of_month(self) -> int:
-        return int(self.cleaned_data["day_of_month"] or 1)
 
 
 def wish_of(subscription: DigestSubscription) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.db import connection
 
+from objectives import tasks
 from objectives.digests import content, outbox, planner, rendering, subscriptions
 from objectives.models import Delivery
 from objectives.models.delivery import DeliveryState
@@ -116,6 +118,11 @@ def test_no_transaction_is_open_while_the_server_talks(monkeypatch):
 
     assert outbox.deliver(create_delivery().pk, now=NOW)
     assert seen == [False]
+
+
+def test_a_worker_is_stopped_before_its_lease_ends():
+    assert timedelta(seconds=tasks.deliver.time_limit) < outbox.LEASE
+    assert tasks.deliver.soft_time_limit > 5 * settings.EMAIL_TIMEOUT
 
 
 # --- Killed in between -------------------------------------------------------------------

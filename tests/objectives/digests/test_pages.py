@@ -15,6 +15,7 @@ from tests.objectives.digests.company import create_company, create_delivery, cr
 pytestmark = pytest.mark.django_db
 
 SETTINGS = "/settings/mail/"
+WISH = {"cadence": "weekly", "weekday": "4", "day_of_month": "1", "hour": "18"}
 
 
 @pytest.fixture(autouse=True)
@@ -44,9 +45,7 @@ def test_who_gets_no_mail_is_told_what_it_would_be(client, reader):
 
 
 def test_a_wish_is_saved_and_read_back_as_a_sentence(client, reader):
-    wish = {"cadence": "weekly", "weekday": "4", "day_of_month": "1", "hour": "18"}
-
-    response = client.post(SETTINGS, wish, follow=True)
+    response = client.post(SETTINGS, WISH, follow=True)
 
     assert response.redirect_chain == [(SETTINGS, 302)]
     assert "Every Friday at 18:00 Europe/Paris time" in page(response)
@@ -70,7 +69,7 @@ def test_the_form_for_a_change_holds_what_is_now(client, reader):
 def test_changing_the_cadence_stops_the_old_list(client, reader):
     subscriptions.subscribe(reader, now=NOW)
 
-    client.post(f"{SETTINGS}?change=weekly", {"cadence": "daily", "hour": "6"})
+    client.post(f"{SETTINGS}?change=weekly", WISH | {"cadence": "daily"})
 
     assert list(
         DigestSubscription.objects.order_by("cadence").values_list("cadence", "stopped_at")
@@ -78,7 +77,7 @@ def test_changing_the_cadence_stops_the_old_list(client, reader):
 
 
 @pytest.mark.parametrize(
-    "wish", [{"cadence": "hourly", "hour": "7"}, {"cadence": "daily", "hour": "24"}]
+    "wish", [WISH | {"cadence": "hourly"}, WISH | {"hour": "24"}, {"cadence": "daily"}]
 )
 def test_an_impossible_wish_is_answered_422_and_nothing_is_stored(wish, client, reader):
     assert client.post(SETTINGS, wish).status_code == 422
