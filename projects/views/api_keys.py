@@ -81,11 +81,9 @@ def _curl_line(key: ApiKey, token: str, *, person: User, now: datetime) -> str:
     """Return a command that logs a first value, or one that reads, if the key can only that."""
     if not key.can_write:
         return f"curl {settings.PUBLIC_URL}/api/v1/metrics \\\n  -H 'Authorization: Bearer {token}'"
-    metric = (
-        Metric.objects.visible_to(person).order_by("-pk").values_list("slug", flat=True).first()
-    )
+    metrics = Metric.objects.visible_to(person).order_by("-pk").values_list("slug", flat=True)
     body = {
-        "metric": metric or "churn-rate",
+        "metric": metrics.first() or "churn-rate",
         "value": 11.2,
         "measured_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
     }
@@ -93,5 +91,5 @@ def _curl_line(key: ApiKey, token: str, *, person: User, now: datetime) -> str:
         f"curl {settings.PUBLIC_URL}/api/v1/measurements \\\n"
         f"  -H 'Authorization: Bearer {token}' \\\n"
         f"  -H 'Content-Type: application/json' \\\n"
-        f"  -d '{json.dumps(body)}'"
+        f"  -d '{json.dumps(body, indent=2)}'"
     )
