@@ -1,6 +1,5 @@
 """The API's description, for programs as JSON and for people as a page."""
 
-import json
 from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from accounts.api import schema  # noqa: F401 - describes the keys to the generator
 
@@ -28,7 +28,7 @@ def swagger(request: HttpRequest) -> HttpResponse:
 
 @cache
 def described() -> str:
-    """Return the description as it stands in docs/openapi.json; worked out once a process."""
+    """Return what `manage.py spectacular --format openapi-json` writes; made once a process."""
     with translation.override("en"):
         found = SchemaGenerator().get_schema(request=None, public=True)
-    return json.dumps(found, indent=2, ensure_ascii=False, default=str) + "\n"
+    return OpenApiJsonRenderer().render(found, renderer_context={}).decode()

@@ -34,6 +34,17 @@ class BadQuery(exceptions.APIException):
         ]
 
 
+class NoSuchPage(exceptions.NotFound):
+    """A cursor that leads nowhere; `errors` names the parameter."""
+
+    default_code = "no_such_page"
+
+    def __init__(self) -> None:
+        detail = _("This cursor is damaged. Start again from the first page.")
+        super().__init__(detail, "no_such_page")
+        self.errors = [{"parameter": "cursor", "detail": detail}]
+
+
 class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.instants import parse_instant
@@ -78,6 +79,7 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field({"type": "string", "maxLength": 80, "pattern": "^[-a-zA-Z0-9_]+$"})
 class Slug(Text):
     """A short name: small Latin letters, digits, hyphens and underscores."""
 

@@ -23,6 +23,13 @@ class QueryFilters(filters.DjangoFilterBackend):
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
+        empty = [
+            name
+            for name, found in filterset.filters.items()
+            if request.query_params.get(name) == "" and not isinstance(found, filters.CharFilter)
+        ]
+        if empty:
+            raise BadQuery({name: [_("Expected a value, but it is empty.")] for name in empty})
         if not filterset.is_valid():
             raise BadQuery(filterset.errors)
         return filterset.qs

@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
-from accounts.api.faults import BadQuery
+from accounts.api.faults import BadQuery, NoSuchPage
 
 # What converting a cursor that somebody made up can end in, down to the database's own types.
 _UNREADABLE = (NotFound, ValidationError, ValueError, OverflowError, TypeError)
@@ -29,9 +29,7 @@ class CursorPage(CursorPagination):
         try:
             return super().paginate_queryset(queryset, request, view)
         except _UNREADABLE as error:
-            raise BadQuery(
-                {"cursor": [_("This cursor is damaged. Start again from the first page.")]}
-            ) from error
+            raise NoSuchPage() from error
 
     def get_page_size(self, request: Request) -> int:
         sent = request.query_params.get(self.page_size_query_param)
@@ -42,6 +40,30 @@ class CursorPage(CursorPagination):
         if not 1 <= int(sent) <= self.max_page_size:
             raise _page_size_refused(self.max_page_size, sent)
         return int(sent)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the two parameters for OpenAPI."""
+        return [
+            {
+                "name": "cursor",
+                "in": "query",
+                "required": False,
+                "description": "Taken from next or previous of another page.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": self.page_size_query_param,
+                "in": "query",
+                "required": False,
+                "description": "Rows on a page.",
+                "schema": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": self.max_page_size,
+                    "default": self.page_size,
+                },
+            },
+        ]
 
     def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
         return getattr(view, "ordering", None) or (self.ordering,)

@@ -4,6 +4,7 @@ Beside type, title, status and detail each one carries the request's id and, whe
 fields or rows are at fault, `errors` with a JSON pointer into what was sent.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ from rest_framework.views import set_rollback
 from accounts.api.faults import BodyTooLarge, Conflict, FieldsRefused, Unavailable
 from accounts.refusals import Refused
 
+logger = logging.getLogger(__name__)
+
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER = 5  # seconds, for a database that is away or busy
 
@@ -35,11 +38,12 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     request = context["request"]._request
     headers = {}
     if isinstance(known, Unavailable):
+        logger.error("the database does not answer", exc_info=error)
         headers["Retry-After"] = str(RETRY_AFTER)
-    if getattr(known, "auth_header", None):
-        headers["WWW-Authenticate"] = known.auth_header
-    if getattr(known, "wait", None):
-        headers["Retry-After"] = str(int(known.wait) + 1)
+    if scheme := getattr(known, "auth_header", None):
+        headers["WWW-Authenticate"] = scheme
+    if wait := getattr(known, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
     body = problem(
         request,
         status_code=known.status_code,

@@ -8,6 +8,9 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 _ALWAYS = (400, 401, 403, 406, 500, 503)
 _WITH_BODY = (409, 413, 415, 422)
 
+# Answers that leave fields out; all others always hold all of theirs.
+_WITH_OPTIONAL_FIELDS = frozenset({"Logged", "Problem", "ProblemError"})
+
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "Why it did not work (RFC 9457).",
@@ -92,18 +95,26 @@ def complete(
         for status, meaning in _MEANINGS.items()
     }
     for name, schema in schemas.items():
+        if schema.get("type") != "object":
+            continue
         if name.endswith("Request"):
             schema["additionalProperties"] = False
+        elif name not in _WITH_OPTIONAL_FIELDS:
+            schema["required"] = sorted(schema["properties"])
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            _add_problems(operation, method=method, has_subject="{" in path)
+            parameters = {parameter["name"] for parameter in operation.get("parameters", ())}
+            # A damaged cursor leads nowhere, just as an unknown name does.
+            may_miss = "{" in path or "cursor" in parameters
+            _add_problems(operation, method=method, may_miss=may_miss)
     return result
 
 
-def _add_problems(operation: dict[str, Any], *, method: str, has_subject: bool) -> None:
-    statuses = [*_ALWAYS, *([404] if has_subject else [])]
+def _add_problems(operation: dict[str, Any], *, method: str, may_miss: bool) -> None:
+    statuses = [*_ALWAYS, *([404] if may_miss else [])]
     if method in ("post", "patch"):
         statuses += _WITH_BODY
+        operation["requestBody"]["required"] = True
     if method == "post":
         operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
     for status in sorted(statuses):

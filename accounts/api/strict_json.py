@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -54,8 +55,8 @@ def decode(body: bytes) -> Any:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        repeated = next(key for key, _value in pairs if key in seen or seen.add(key))
+        counts = Counter(key for key, _value in pairs)
+        repeated = next(key for key, count in counts.items() if count > 1)
         raise MalformedJSON(
             _("The key “%(key)s” stands twice in one object. Send it once.")
             % {"key": repeated[:80]}

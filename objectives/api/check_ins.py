@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 
 from accounts.api.fields import Choice, Instant, Number, NumberedReference, Shape, Text
@@ -17,7 +17,10 @@ from objectives.models import CheckIn, SuccessMetric
 from objectives.models.check_in import Judgement
 
 
+@extend_schema_serializer(component_name="CheckIn")
 class CheckInShape(Shape):
+    """A dated word on a success metric, perhaps with a value."""
+
     id = serializers.IntegerField(read_only=True)
     success_metric = NumberedReference(queryset=SuccessMetric.objects.all())
     judgement = Choice(

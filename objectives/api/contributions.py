@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 
 from accounts.api.fields import Instant, Number, NumberedReference, Reference, Shape, Text
@@ -17,7 +17,10 @@ from objectives.models import Contribution, SuccessMetric
 from projects.models import Project
 
 
+@extend_schema_serializer(component_name="Contribution")
 class ContributionShape(Shape):
+    """The link from a project to a success metric that it should help."""
+
     id = serializers.IntegerField(read_only=True)
     project = Reference(queryset=Project.objects.all(), help_text="Set once.")
     success_metric = NumberedReference(queryset=SuccessMetric.objects.all(), help_text="Set once.")
@@ -28,6 +31,7 @@ class ContributionShape(Shape):
     created_at = Instant(read_only=True)
 
 
+@extend_schema_serializer(component_name="ChangedContribution")
 class ChangedContributionShape(ContributionShape):
     """What may be different later."""
 

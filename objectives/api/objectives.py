@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 
 from accounts.api.fields import Archived, Day, Flag, Instant, Number, Reference, Shape, Slug, Text
 from accounts.api.filters import ArchivedFilter
@@ -27,7 +27,10 @@ class ParentReference(Reference):
         return str(obj.parent_slug)
 
 
+@extend_schema_serializer(component_name="Objective")
 class ObjectiveShape(Shape):
+    """A business outcome with an owner, a reason and a period."""
+
     slug = Slug(required=False, help_text="Made from the title where it is not given.")
     title = Text(max_length=160, help_text="What should change.")
     reason = Text(required=False, allow_blank=True, max_length=5000, help_text="Why it matters.")

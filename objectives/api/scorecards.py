@@ -9,7 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+)
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,6 +40,7 @@ _NUMBERS = {
 _INTERNAL = frozenset({"part"})
 
 
+@extend_schema_serializer(component_name="Reason")
 class ReasonOut(serializers.Serializer):
     """Why a health was given, for people and for programs."""
 
@@ -43,6 +49,7 @@ class ReasonOut(serializers.Serializer):
     numbers = extend_schema_field(_NUMBERS)(serializers.JSONField)()
 
 
+@extend_schema_serializer(component_name="Line")
 class LineOut(serializers.Serializer):
     """One success metric. Values are in the metric's unit, `achieved` and `expected` fractions."""
 
@@ -77,6 +84,7 @@ class LineOut(serializers.Serializer):
         return _reason(line.reason, wording.line_sentence(line))
 
 
+@extend_schema_serializer(component_name="Scorecard")
 class ScorecardOut(serializers.Serializer):
     """One objective with its success metrics. `achieved` and `expected` are fractions, 0 to 1."""
 
@@ -134,6 +142,7 @@ class ObjectiveScorecard(Strict):
         return Response(ScorecardOut(card).data)
 
 
+@extend_schema_serializer(component_name="Assessment")
 class AssessmentOut(serializers.Serializer):
     """What the schedule computed and stored; exactly one of the two subjects is set."""
 

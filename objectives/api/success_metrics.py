@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 
 from accounts.api.fields import Archived, Choice, Day, Instant, Number, Reference, Shape
@@ -19,7 +19,10 @@ from objectives.terms import HEAVIEST
 from projects.models import Metric
 
 
+@extend_schema_serializer(component_name="SuccessMetric")
 class SuccessMetricShape(Shape):
+    """The promise that a metric moves from its baseline to its target."""
+
     id = serializers.IntegerField(read_only=True)
     objective = Reference(queryset=Objective.objects.all(), help_text="Set once.")
     metric = Reference(
@@ -40,6 +43,7 @@ class SuccessMetricShape(Shape):
     created_at = Instant(read_only=True)
 
 
+@extend_schema_serializer(component_name="ChangedSuccessMetric")
 class ChangedSuccessMetricShape(SuccessMetricShape):
     """What may be different later."""
 

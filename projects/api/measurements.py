@@ -7,15 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.faults import FieldsRefused
 from accounts.api.fields import Instant, Number, Shape, Slug, Text
 from accounts.api.filters import flag_parameter, instant_parameter
 from accounts.api.idempotency import once
-from accounts.api.faults import FieldsRefused
 from accounts.api.views import Strict
 from accounts.permissions import Action
 from projects import measurements, series
@@ -26,6 +31,7 @@ from projects.models import Measurement, Metric
 MOST_FAULTS_LISTED = 1_000
 
 
+@extend_schema_serializer(component_name="NewMeasurement")
 class MeasurementIn(Shape):
     """One value of one metric at one instant."""
 
@@ -37,12 +43,16 @@ class MeasurementIn(Shape):
     note = Text(required=False, allow_blank=True, max_length=LONGEST_NOTE)
 
 
+@extend_schema_serializer(component_name="Fault")
 class FaultOut(serializers.Serializer):
+    """Why one row was not taken."""
+
     index = serializers.IntegerField(help_text="Place of the row in the list, from 0.")
     pointer = serializers.CharField(help_text="JSON pointer into what was sent.")
     detail = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="Logged")
 class LoggedOut(serializers.Serializer):
     """What became of the rows."""
 
@@ -53,6 +63,7 @@ class LoggedOut(serializers.Serializer):
     errors = FaultOut(many=True, required=False, help_text="With partial=true only.")
 
 
+@extend_schema_serializer(component_name="Measurement")
 class MeasurementOut(serializers.Serializer):
     """One value on both clocks."""
 
@@ -83,7 +94,12 @@ class LogMeasurements(Strict):
                 "Otherwise one bad row refuses all.",
             )
         ],
-        request=MeasurementIn(many=True),
+        request=PolymorphicProxySerializer(
+            component_name="NewMeasurements",
+            serializers=[MeasurementIn, MeasurementIn(many=True)],
+            resource_type_field_name=None,
+            many=False,
+        ),
         responses={200: LoggedOut, 201: LoggedOut},
     )
     def post(self, request: Request) -> Response:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 
 from accounts.api.fields import Archived, Choice, Instant, Reference, Shape, Slug, Text, Whole
 from accounts.api.filters import ArchivedFilter
@@ -16,7 +16,10 @@ from projects import metrics
 from projects.models import Cadence, Metric, Project
 
 
+@extend_schema_serializer(component_name="Metric")
 class MetricShape(Shape):
+    """A long-lived named series in one unit."""
+
     slug = Slug(required=False, help_text="Made from the name where it is not given.")
     name = Text(max_length=160)
     unit = Text(

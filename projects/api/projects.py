@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,17 +21,26 @@ from projects import portfolio
 from projects.models import Project, ProjectLink, Stage, StageChange, StageTarget
 
 
+@extend_schema_serializer(component_name="Link")
 class LinkShape(Shape):
+    """A repository, model card, dashboard or document."""
+
     label = Text(max_length=80)
     url = Text(max_length=500, help_text="Begins with https:// or http://.")
 
 
+@extend_schema_serializer(component_name="StageTarget")
 class StageTargetShape(Shape):
+    """By when a stage is meant to be reached."""
+
     stage = Choice(choices=Stage.choices)
     due_on = Day()
 
 
+@extend_schema_serializer(component_name="Project")
 class ProjectShape(Shape):
+    """An ML project."""
+
     slug = Slug(required=False, help_text="Made from the name where it is not given.")
     name = Text(max_length=160)
     summary = Text(required=False, allow_blank=True, max_length=5000)
@@ -64,7 +73,10 @@ class ProjectShape(Shape):
     created_at = Instant(read_only=True)
 
 
+@extend_schema_serializer(component_name="StageChange")
 class StageChangeShape(Shape):
+    """One step of a project, kept for good."""
+
     stage = Choice(choices=Stage.choices)
     changed_on = Day(required=False, help_text="Since when; today where it is not given.")
     reason = Text(required=False, allow_blank=True, max_length=300)
