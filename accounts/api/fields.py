@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.instants import parse_instant
+from accounts.models import Actor
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -182,14 +183,23 @@ class Choice(serializers.ChoiceField):
         return data
 
 
+@runtime_checkable
+class Seeable(Protocol):
+    """A queryset that knows who may see what."""
+
+    def visible_to(self, actor: Actor) -> models.QuerySet: ...
+
+
 class _Visible(serializers.RelatedField):
     """Refers to another thing. What the key may not see does not exist for it."""
 
     noun = gettext_lazy("short name")
 
-    def get_queryset(self) -> models.QuerySet:
-        found = super().get_queryset()
-        if hasattr(found, "visible_to"):
+    def seen(self) -> models.QuerySet:
+        """Return what there is for the key that calls."""
+        found = self.get_queryset()
+        assert found is not None  # only read-only fields have none, and those take nothing in
+        if isinstance(found, Seeable):
             return found.visible_to(self.context["request"].auth)
         return found
 
@@ -213,7 +223,7 @@ class Reference(_Visible, serializers.SlugRelatedField):
 
     def to_internal_value(self, data: Any) -> models.Model:
         if isinstance(data, str) and data.isprintable():
-            found = self.get_queryset().filter(**{self.slug_field: data}).first()
+            found = self.seen().filter(**{self.slug_field: data}).first()
             if found is not None:
                 return found
         raise self.unknown(data)
@@ -226,7 +236,7 @@ class NumberedReference(_Visible, serializers.PrimaryKeyRelatedField):
 
     def to_internal_value(self, data: Any) -> models.Model:
         if not number_objection(data) and data == int(data) and 0 < data < 2**63:
-            found = self.get_queryset().filter(pk=int(data)).first()
+            found = self.seen().filter(pk=int(data)).first()
             if found is not None:
                 return found
         raise self.unknown(data)
