@@ -7,6 +7,8 @@ from typing import Final
 
 from objectives import courses
 from objectives.moments import Moment
+from objectives.plan_corners import plan_corners
+from objectives.progress.goal import Kind
 from objectives.scorecards import Line
 from projects import series
 from projects.models import Metric
@@ -70,25 +72,34 @@ def chart(
 
 
 def _promise(line: Line, *, first: date | None) -> dict[str, object]:
-    """Return baseline, plan and target as far as the period reaches."""
-    plan = [(line.starts_on, line.baseline), (line.due_on, line.target)]
+    """Return baseline, plan, and target or range, as far as the period reaches."""
+    if line.kind == Kind.MILESTONE:
+        return {"target": line.target, "due": line.due_on}
+    drawn: dict[str, object] = {"baseline": line.baseline, "target": line.target}
+    if line.lower is not None and line.upper is not None:
+        drawn["allowed"] = (line.lower, line.upper)
+    if first is not None and first >= line.due_on:  # over before the period began
+        return drawn
+    return {**drawn, "due": line.due_on, "plan": _plan(line, first=first)}
+
+
+def _plan(line: Line, *, first: date | None) -> list[tuple[date, float]]:
+    """Return the corners of the plan, cut where the period begins."""
+    if line.baseline is None or line.way_end is None:
+        return []
+    corners = plan_corners(
+        shape=line.plan,
+        starts_on=line.starts_on,
+        due_on=line.due_on,
+        baseline=line.baseline,
+        end=line.way_end,
+        points=line.plan_points,
+    )
     if first is None or first <= line.starts_on:
-        return {
-            "baseline": line.baseline,
-            "target": line.target,
-            "due": line.due_on,
-            "plan": plan,
-        }
-    if first >= line.due_on:  # over before the period began: only the two heights are left
-        return {"baseline": line.baseline, "target": line.target}
-    whole = MetricChart(id="", name="", unit="", actual=(), plan=plan)
-    edge = planned_on(whole, first)
-    return {
-        "baseline": line.baseline,
-        "target": line.target,
-        "due": line.due_on,
-        "plan": [(first, edge if edge is not None else line.baseline), plan[1]],
-    }
+        return corners
+    edge = planned_on(MetricChart(id="", name="", unit="", actual=(), plan=corners), first)
+    later = [corner for corner in corners if corner[0] > first]
+    return later if edge is None else [(first, edge), *later]
 
 
 def _within(

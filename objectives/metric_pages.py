@@ -120,13 +120,15 @@ def figures(line: Line, *, today: date) -> Figures:
     days_left = (line.due_on - today).days
     if line.current is None:
         return Figures(None, None, False, None, days_left)
-    change, rises = line.current - line.baseline, line.target > line.baseline
-    gap = line.current - line.expected_value
+    change = None if line.baseline is None else line.current - line.baseline
+    gap = None
+    if line.has_way and line.expected_value is not None:
+        gap = line.current - line.expected_value
     return Figures(
         change=change,
-        change_share=change / abs(line.baseline) if line.baseline else None,
-        is_better=change > 0 if rises else change < 0,
-        ahead=gap if rises else -gap,
+        change_share=change / abs(line.baseline) if change is not None and line.baseline else None,
+        is_better=(change or 0.0) > 0 if line.rises else (change or 0.0) < 0,
+        ahead=gap if gap is None or line.rises else -gap,
         days_left=days_left,
     )
 
@@ -170,4 +172,5 @@ def corrections(metric: Metric, *, until: datetime) -> list[Correction]:
     return [
         Correction(row.measured_at, row.value, row.became, row.superseded_at)
         for row in replaced[:CORRECTIONS_AT_MOST]
+        if row.superseded_at is not None  # by the filter above; the type checker cannot know
     ]

@@ -1,5 +1,6 @@
 """Defining objectives: business outcomes with an owner, a reason and a place in the tree."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -153,10 +154,10 @@ def _check_place(objective: Objective, objections: Objections, *, moved: bool) -
         )
 
 
-def _way_up(pk: int, parent_of: dict[int, int | None]) -> list[int]:
+def _way_up(pk: int | None, parent_of: Mapping[int, int | None]) -> list[int]:
     """The objective itself and everything that it is part of, nearest first."""
     way = []
-    step: int | None = pk
+    step = pk
     while step is not None:
         way.append(step)
         step = parent_of[step]
@@ -165,8 +166,8 @@ def _way_up(pk: int, parent_of: dict[int, int | None]) -> list[int]:
 
 def _check_result(objective: Objective, terms: ObjectiveTerms, *, by: Actor | None) -> None:
     """Refuse, with the row in place, what only the whole picture shows."""
-    weighs_anew = objective.parent is not None and bool(terms.keys() & {"parent", "weight"})
-    if weighs_anew and all_weights_zero(objective.parent):
+    parent = objective.parent if terms.keys() & {"parent", "weight"} else None
+    if parent is not None and all_weights_zero(parent):
         raise ObjectiveRefused(
             {"weight": _("All that its parent consists of would weigh 0. Give it a weight.")}
         )

@@ -151,7 +151,7 @@ def read(
 
 def _text(instant: datetime | None) -> str | None:
     """Spell an instant as Django stores it in SQLite, where comparison is that of text."""
-    return instant and str(instant.astimezone(UTC).replace(tzinfo=None))
+    return None if instant is None else str(instant.astimezone(UTC).replace(tzinfo=None))
 
 
 def _instant(found: datetime | str | None) -> datetime | None:

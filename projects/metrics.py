@@ -94,7 +94,7 @@ def _save(metric: Metric, terms: MetricTerms, *, by: Actor | None) -> Metric:
     _check_project(metric, terms, by=by, objections=objections)
     objections.raise_if_any(MetricRefused)
     with transaction.atomic():
-        if metric.pk is None:
+        if metric._state.adding:
             metric.save()
             return metric
         metric.save(update_fields=[*terms])

@@ -1,6 +1,5 @@
 """Metrics: the list, the page of one, its values as CSV."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -52,7 +51,9 @@ def metric_list(request: SignedInRequest) -> HttpResponse:
     """All metrics by name, narrowed by words, by whether their values come, and by side."""
     now, narrow = timezone.now(), MetricFilter(request.GET)
     found = _narrowed(Metric.objects.visible_to(request.user), narrow)
-    fitting: Sequence[Metric] = found.select_related("project", "owner").order_by("name", "pk")
+    fitting: MetricQuerySet | list[Metric] = found.select_related("project", "owner").order_by(
+        "name", "pk"
+    )
     if (state := narrow.chosen("state")) in (LATE, FRESH):
         late = metric_pages.late(fitting, as_of=now)
         fitting = [metric for metric in fitting if (metric.pk in late) == (state == LATE)]
@@ -171,7 +172,7 @@ def _promised(
             "sentence": wording.line_sentence(line),
             "figures": metric_pages.figures(line, today=today),
             "coverage": planned_work.coverage(line, work),
-            "rises": line.target > line.baseline,
+            "rises": line.rises,
             "since": changes.has_health_since(
                 line.success_metric_id, as_of=moment.as_of, health=line.health
             ),

@@ -139,7 +139,7 @@ def _narrowed(objectives: ObjectiveQuerySet, narrow: ObjectiveFilter) -> Objecti
             Q(title__icontains=words) | Q(reason__icontains=words) | Q(pk__in=by_metric)
         )
     if owner := narrow.chosen("owner"):
-        objectives = objectives.filter(owner=owner)
+        objectives = objectives.filter(owner_id=int(owner))
     return objectives
 
 

@@ -89,7 +89,7 @@ def _attention(
 ) -> list[Mapping[str, Any]]:
     newest = {turn.subject_id: turn for turn in reversed(turns)}
     may_check_in = may(viewer, Action.CHECK_IN) and not moment.is_past
-    items = []
+    items: list[Mapping[str, Any]] = []
     for card in overviews.pressing(shown)[:ATTENTION_AT_MOST]:
         line = overviews.leading_line(card)
         turn = newest.get(card.objective_id)
@@ -122,7 +122,7 @@ def _news(
         until=timezone.localdate(moment.as_of),
         limit=NEWS_AT_MOST,
     )
-    items = [
+    items: list[Mapping[str, Any]] = [
         *(
             _turn_item(turn, whole[turn.subject_id].title, _page(whole[turn.subject_id]))
             for turn in turns

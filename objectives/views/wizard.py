@@ -198,7 +198,7 @@ def _form(
         if refused:
             return definition.measure
         return MeasureForm(initial=typed, viewer=person, today=definition.today)
-    return SideForm(typed if refused else None, initial=typed or {"side": ""})
+    return SideForm(typed if refused else None, initial=dict(typed or {"side": ""}))
 
 
 def _agreed(definition: Definition, draft: Draft | None, *, now: datetime) -> Mapping[str, Any]:
