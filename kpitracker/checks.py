@@ -25,11 +25,12 @@ def sqlite_takes_one_writer_at_a_time(
 ) -> list[CheckMessage]:
     """Object to an SQLite that would answer "database is locked" under two writers."""
     asked = (connections[alias] for alias in databases or ())
-    found = [_sqlite_faults(connection) for connection in asked if connection.vendor == "sqlite"]
+    found = [faults_of_sqlite(connection) for connection in asked if connection.vendor == "sqlite"]
     return [fault for faults in found for fault in faults]
 
 
-def _sqlite_faults(connection: BaseDatabaseWrapper) -> Iterable[CheckMessage]:
+def faults_of_sqlite(connection: BaseDatabaseWrapper) -> Iterable[CheckMessage]:
+    """Open the connection and find what would make a second writer fail instead of wait."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")
         [mode] = cursor.fetchone()
