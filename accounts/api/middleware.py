@@ -1,4 +1,4 @@
-"""The outermost layer of the API: whatever fails below /api/, the answer is a problem."""
+"""The outermost layer of the API: no cookies in, and whatever fails, a problem out."""
 
 import json
 from collections.abc import Callable
@@ -11,15 +11,23 @@ from accounts.api.problems import CONTENT_TYPE, problem
 PREFIX = "/api/"
 
 
-class ProblemMiddleware:
-    """Rewrites error pages below /api/, such as Django's own 404 and 500, as problems."""
+class ApiMiddleware:
+    """Keeps /api/ apart from the pages, which have sessions and show errors as HTML.
+
+    Without its cookies a call has no session to load and no preferences to follow: the key and
+    the headers are all that counts. Error pages, such as Django's own 404 and 500, become
+    problems.
+    """
 
     def __init__(self, next_layer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.next_layer = next_layer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.next_layer(request)
+        request.META.pop("HTTP_COOKIE", None)
         response = self.next_layer(request)
-        if response.status_code < 400 or not request.path_info.startswith(PREFIX):
+        if response.status_code < 400:
             return response
         if response.headers.get("Content-Type") == CONTENT_TYPE:
             return response

@@ -74,6 +74,20 @@ def test_a_cookie_opens_nothing(db, client):
     assert client.get("/api/v1/metrics").status_code == 401
 
 
+def test_a_session_beside_the_key_changes_nothing(db, client, django_assert_num_queries):
+    client.force_login(
+        create_admin(language="fr"), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    program = Caller(create_token())
+    program.get("metrics")
+    program.client = client
+
+    with django_assert_num_queries(2):
+        response = program.get("metrics")
+
+    assert (response.status_code, response.headers["Content-Language"]) == (200, "en")
+
+
 def test_a_read_key_reads_and_a_write_key_writes(db):
     create_metric(slug="churn")
     value = {"metric": "churn", "value": 1, "measured_at": "2026-11-20T00:00:00Z"}
