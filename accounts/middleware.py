@@ -18,7 +18,7 @@ NextLayer = Callable[[HttpRequest], HttpResponse]
 class RequestIdMiddleware:
     """Gives each request an id, for the log, for error pages and for whoever reports one."""
 
-    REFUSALS = frozenset({401, 403, 404, 429})
+    REFUSALS = frozenset({401, 403, 404})
 
     def __init__(self, next_layer: NextLayer) -> None:
         self.next_layer = next_layer
@@ -28,9 +28,10 @@ class RequestIdMiddleware:
         with security_log.during(request):
             response = self.next_layer(request)
             # Strangers ask for addresses that never were all day long; that says nothing.
-            if response.status_code in self.REFUSALS and _is_for_someone(request):
+            status = response.status_code
+            if status == 429 or (status in self.REFUSALS and _is_for_someone(request)):
                 path = without_tokens(request.path)
-                security_log.record("refused", status=response.status_code, path=path)
+                security_log.record("refused", status=status, path=path)
         response["X-Request-ID"] = request_id
         return response
 

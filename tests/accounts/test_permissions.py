@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from accounts.models import ApiKey, Role
@@ -29,6 +32,14 @@ def test_each_role_may_do_what_the_table_says(role, actions):
 
 def test_every_role_stands_in_the_table():
     assert set(GRANTS) == set(Role)
+
+
+def test_the_documented_table_is_the_one_in_force():
+    text = (Path(__file__).parents[2] / "docs" / "people.md").read_text()
+    rows = re.findall(r"^\| (.+?) \|((?: ✓? ?\|){6})$", text, re.MULTILINE)
+    documented = [[mark.strip() == "✓" for mark in marks.split("|")[:-1]] for _name, marks in rows]
+
+    assert documented == [[action in GRANTS[role] for role in Role] for action in Action]
 
 
 def test_someone_deactivated_may_do_nothing():

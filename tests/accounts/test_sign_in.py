@@ -66,7 +66,7 @@ def test_the_time_it_takes_does_not_tell_either(client, settings):
     assert median_seconds("eve@example.org") > 0.4 * median_seconds("ada@example.org")
 
 
-def test_after_five_wrong_passwords_the_right_one_waits_too(client, ada):
+def test_after_five_wrong_passwords_the_right_one_waits_too(client, ada, security_lines):
     for _ in range(5):
         sign_in(client, password="wrong")
 
@@ -74,6 +74,7 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(client, ada):
 
     assert (response.status_code, response["Retry-After"]) == (429, "300")
     assert "Too many wrong attempts" in text(response)
+    assert (security_lines[-1]["event"], security_lines[-1]["status"]) == ("refused", 429)
 
 
 def test_the_limit_is_per_account_and_ends(ada, time_machine):
