@@ -8,4 +8,5 @@ def words_of(response):
     """Return what stands on a page, in order, with single spaces."""
     main = response.content.decode().partition("<main")[2].partition(">")[2].partition("</main>")[0]
     without_data = re.sub(r"<script.*?</script>|<title.*?</title>|<desc.*?</desc>", " ", main)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without_data)).split())
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", without_data)).split())
+    return re.sub(r" ([.,:])(?= |$)", r"\1", words)
