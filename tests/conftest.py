@@ -4,25 +4,29 @@ import pytest
 from django.db import connection
 
 
-@pytest.fixture(autouse=True)
-def _flushable_database(request, monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _flushable_database():
     """Let tests with real transactions empty SQLite's tables afterwards.
 
     Measurements cannot be deleted, by a trigger; emptying the test database is the one case
     that has no Erasure. The triggers stand again right after. (PostgreSQL truncates.)
     """
     if connection.vendor != "sqlite":
+        yield
         return
-    plain = connection.ops.sql_flush
+    operations = type(connection.ops)
+    plain = operations.sql_flush
 
-    def flush(*arguments, **options):
+    def flush(self, *arguments, **options):
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
         return [
             *(f"DROP TRIGGER {name}" for name, _sql in triggers),
-            *plain(*arguments, **options),
+            *plain(self, *arguments, **options),
             *(sql for _name, sql in triggers),
         ]
 
-    monkeypatch.setattr(connection.ops, "sql_flush", flush)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", flush)
+        yield

@@ -164,7 +164,7 @@ def named_routes():
 class World:
     """One of everything: an open objective with all that hangs on it, and a confidential one."""
 
-    def __init__(self):
+    def __init__(self, *, now=NOW):
         self.admin = create_admin(name="Admin", email="admin@example.org", password=PASSWORD)
         self.viewer = create_user(
             name="Viewer", email="viewer@example.org", role=Role.VIEWER, password=PASSWORD
@@ -178,7 +178,7 @@ class World:
         contribution = create_contribution(
             success_metric=self.promise, project=self.project, expected_effect=5.0
         )
-        log_value(self.metric, 40.0)
+        log_value(self.metric, 40.0, at=now)
         self.secret = create_objective(
             slug="secret-objective",
             title=CANARY,
@@ -190,7 +190,7 @@ class World:
         secret_promise = create_success_metric(objective=self.secret, metric=self.metric)
         create_contribution(success_metric=secret_promise, project=self.project)
         invited, link = invitations.invite(
-            email="new@example.org", role=Role.VIEWER, by=self.admin, now=NOW
+            email="new@example.org", role=Role.VIEWER, by=self.admin, now=now
         )
         subscription = DigestSubscription.objects.filter(
             person=self.viewer
