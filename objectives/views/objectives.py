@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -86,6 +87,8 @@ def objective(request: SignedInRequest, slug: str) -> HttpResponse:
         ),
         "children": overviews.rows(children, moment=moment, zone=zone),
         "check_ins": check_in_items(said, with_metric=len(card.lines) > 1),
+        "silent": next((line for line in card.lines if line.measured_at is None), None),
+        "api_url": f"{settings.PUBLIC_URL}{reverse('api:measurements')}",
         "may_define": may(request.user, Action.DEFINE_OBJECTIVES) and not moment.is_past,
         "may_check_in": may(request.user, Action.CHECK_IN) and not moment.is_past,
     }

@@ -102,7 +102,7 @@ def test_the_first_value_is_one_command_away(client, admin):
         "curl -X POST http://127.0.0.1:8000/api/v1/measurements \\",
         '  -H "Authorization: Bearer YOUR_KEY" \\',
         '  -H "Content-Type: application/json" \\',
-        """  -d '{"metric": "churn", "value": 11.2, "measured_at": "2026-11-24T00:00:00+00:00"}'""",
+        """  -d '{"metric": "churn", "value": 11.2, "measured_at": "2026-11-24T00:00:00Z"}'""",
     ]
 
 

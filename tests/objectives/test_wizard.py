@@ -117,6 +117,15 @@ def test_four_steps_create_everything_in_one_go(client, lead):
     assert not Draft.objects.exists()
 
 
+def test_one_lands_on_a_page_that_is_ready_for_the_first_value(client, lead):
+    typed_up_to(client, "projects")
+
+    page = client.post(step("agree"), {"side": ""}, follow=True)
+
+    assert "Send the first value of “Churn”" in page.text
+    assert '{"metric": "churn", "value": 11.2, "measured_at": "2026-11-24T' in unescape(page.text)
+
+
 def test_each_step_leads_to_the_next(client, lead):
     assert client.get(reverse("objectives:new"))["Location"] == step("outcome")
     assert typed_up_to(client, "outcome")["Location"] == step("measure")
