@@ -97,7 +97,7 @@ def test_the_list_is_narrowed_by_the_query_string(client, viewer, query, names):
 def test_a_row_shows_the_newest_value_and_what_it_serves(client, viewer):
     metric = cost()
     promised(metric)
-    promised(metric, title="Secret plan").objective
+    promised(metric, title="Secret plan")
     Objective.objects.filter(title="Secret plan").update(is_confidential=True)
     log_value(metric, 4.46, at=NOW - 20 * DAY)
 
