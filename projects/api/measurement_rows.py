@@ -75,7 +75,7 @@ def read(body: bytes) -> Batch:
             Row(wire.metric, wire.value, wire.measured_at, wire.note or "", index)
             for index, wire in enumerate(wired)
         ],
-        (),
+        [],
         is_list,
     )
 

@@ -28,6 +28,11 @@ def is_a_problem(response, status):
     [
         ("GET", "metrics?colour=red", b"", 400),
         ("POST", "metrics", b"{", 400),
+        ("POST", "metrics", b"", 400),
+        ("POST", "metrics", b"[1]", 400),
+        ("POST", "metrics", b'{"name": "A", "name": "B"}', 400),
+        ("POST", "metrics", b'{"name": "A", "decimals": 1e999}', 400),
+        ("POST", "metrics", b"[" * 100_000, 400),
         ("GET", "metrics/none-such", b"", 404),
         ("GET", "none/such/thing", b"", 404),
         ("GET", "metrics/", b"", 404),
