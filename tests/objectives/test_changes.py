@@ -24,7 +24,7 @@ WEEK = {"since": NOW - 7 * DAY, "until": NOW}
 
 
 def promise_with(*values):
-    """A promise from 0 to 100 over 2026 with a value, and an assessment, on each of the last days."""
+    """A promise from 0 to 100 over 2026; each of the last days has a value and an assessment."""
     promise = create_success_metric(objective=create_objective(), metric=create_metric())
     for ago, value in zip(range(len(values) - 1, -1, -1), values, strict=True):
         log_value(promise.metric, value, at=NOW - ago * DAY)
