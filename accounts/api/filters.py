@@ -1,15 +1,14 @@
 """List filters, the same way everywhere: a parameter that nobody knows is a fault."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 from rest_framework.request import Request
 
 from accounts.api.faults import BadQuery
@@ -75,6 +74,22 @@ def flag_parameter(request: Request, name: str) -> bool:
     return sent == "true"
 
 
+class _Described(filters.Filter):
+    """Says of itself what the schema should say: its type, and its label as the description."""
+
+    schema: ClassVar[dict[str, Any]]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        set_override(self, "field", {**self.schema, "description": str(options["label"])})
+
+
+class TextFilter(_Described, filters.CharFilter):
+    """A name or an address, compared as it stands; NUL is in none, and refused."""
+
+    schema = {"type": "string", "pattern": "^[^\\u0000]*$"}
+
+
 class _InstantField(forms.Field):
     def to_python(self, value: str | None) -> datetime | None:
         if not value:
@@ -85,18 +100,18 @@ class _InstantField(forms.Field):
             raise forms.ValidationError(str(error)) from error
 
 
-@extend_schema_field(OpenApiTypes.DATETIME)
-class InstantFilter(filters.Filter):
+class InstantFilter(_Described):
     """An instant with a zone."""
 
     field_class = _InstantField
+    schema = {"type": "string", "format": "date-time"}
 
 
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 2**63 - 1})
-class NumberFilter(filters.Filter):
+class NumberFilter(_Described):
     """The number of a thing that has no short name."""
 
     field_class = forms.IntegerField
+    schema = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, min_value=1, max_value=2**63 - 1, **options)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_serializer, exten
 from rest_framework import serializers
 
 from accounts.api.fields import Choice, Instant, Number, NumberedReference, Shape, Text
-from accounts.api.filters import InstantFilter, NumberFilter
+from accounts.api.filters import InstantFilter, NumberFilter, TextFilter
 from accounts.api.views import NounViews
 from accounts.permissions import Action
 from objectives import check_ins
@@ -49,9 +49,7 @@ class CheckInShape(Shape):
 
 class CheckInFilters(django_filters.FilterSet):
     success_metric = NumberFilter("success_metric", label="Number of a success metric.")
-    objective = django_filters.CharFilter(
-        "success_metric__objective__slug", label="Short name of an objective."
-    )
+    objective = TextFilter("success_metric__objective__slug", label="Short name of an objective.")
     since = InstantFilter("checked_in_at", "gte", label="Said at or after.")
     until = InstantFilter("checked_in_at", "lte", label="Said at or before.")
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_serializer, exten
 from rest_framework import serializers
 
 from accounts.api.fields import Instant, Number, NumberedReference, Reference, Shape, Text
-from accounts.api.filters import NumberFilter
+from accounts.api.filters import NumberFilter, TextFilter
 from accounts.api.views import NounViews
 from accounts.permissions import Action
 from objectives import contributions
@@ -40,11 +40,9 @@ class ChangedContributionShape(ContributionShape):
 
 
 class ContributionFilters(django_filters.FilterSet):
-    project = django_filters.CharFilter("project__slug", label="Short name of a project.")
+    project = TextFilter("project__slug", label="Short name of a project.")
     success_metric = NumberFilter("success_metric", label="Number of a success metric.")
-    objective = django_filters.CharFilter(
-        "success_metric__objective__slug", label="Short name of an objective."
-    )
+    objective = TextFilter("success_metric__objective__slug", label="Short name of an objective.")
 
 
 @extend_schema(tags=["contributions"])

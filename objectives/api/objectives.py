@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 
 from accounts.api.fields import Archived, Day, Flag, Instant, Number, Reference, Shape, Slug, Text
-from accounts.api.filters import ArchivedFilter
+from accounts.api.filters import ArchivedFilter, TextFilter
 from accounts.api.views import NounViews
 from accounts.models import Team, User
 from accounts.permissions import Action
@@ -70,10 +70,10 @@ class ObjectiveShape(Shape):
 
 class ObjectiveFilters(django_filters.FilterSet):
     archived = ArchivedFilter()
-    owner = django_filters.CharFilter("owner__email", label="E-mail of a person.")
-    team = django_filters.CharFilter("team__name", label="Name of a team.")
+    owner = TextFilter("owner__email", label="E-mail of a person.")
+    team = TextFilter("team__name", label="Name of a team.")
     # Asks what the key sees: a hidden parent must not be found by its children.
-    parent = django_filters.CharFilter("parent_slug", label="Short name of an objective.")
+    parent = TextFilter("parent_slug", label="Short name of an objective.")
 
 
 @extend_schema(tags=["objectives"])

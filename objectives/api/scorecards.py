@@ -21,7 +21,7 @@ from rest_framework.response import Response
 
 from accounts.api.faults import BadQuery
 from accounts.api.fields import Instant
-from accounts.api.filters import InstantFilter, NumberFilter, instant_parameter
+from accounts.api.filters import InstantFilter, NumberFilter, TextFilter, instant_parameter
 from accounts.api.views import Strict
 from objectives import scorecards, wording
 from objectives.models import Assessment, Objective
@@ -165,7 +165,7 @@ class AssessmentOut(serializers.Serializer):
 
 
 class AssessmentFilters(django_filters.FilterSet):
-    objective = django_filters.CharFilter("objective__slug", label="Short name of an objective.")
+    objective = TextFilter("objective__slug", label="Short name of an objective.")
     success_metric = NumberFilter("success_metric", label="Number of a success metric.")
     since = InstantFilter("as_of", "gte", label="Computed for this moment or later.")
     until = InstantFilter("as_of", "lte", label="Computed for this moment or earlier.")

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_serializer, exten
 from rest_framework import serializers
 
 from accounts.api.fields import Archived, Choice, Day, Instant, Number, Reference, Shape
-from accounts.api.filters import ArchivedFilter
+from accounts.api.filters import ArchivedFilter, TextFilter
 from accounts.api.views import NounViews
 from accounts.permissions import Action
 from objectives import promises
@@ -53,8 +53,8 @@ class ChangedSuccessMetricShape(SuccessMetricShape):
 
 class SuccessMetricFilters(django_filters.FilterSet):
     archived = ArchivedFilter()
-    objective = django_filters.CharFilter("objective__slug", label="Short name of an objective.")
-    metric = django_filters.CharFilter("metric__slug", label="Short name of a metric.")
+    objective = TextFilter("objective__slug", label="Short name of an objective.")
+    metric = TextFilter("metric__slug", label="Short name of a metric.")
 
 
 @extend_schema(tags=["success metrics"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 
 from accounts.api.fields import Archived, Choice, Instant, Reference, Shape, Slug, Text, Whole
-from accounts.api.filters import ArchivedFilter
+from accounts.api.filters import ArchivedFilter, TextFilter
 from accounts.api.views import NounViews
 from accounts.models import User
 from accounts.permissions import Action
@@ -54,7 +54,7 @@ class MetricShape(Shape):
 
 class MetricFilters(django_filters.FilterSet):
     archived = ArchivedFilter()
-    project = django_filters.CharFilter("project__slug", label="Short name of an ML project.")
+    project = TextFilter("project__slug", label="Short name of an ML project.")
     cadence = django_filters.ChoiceFilter(choices=Cadence.choices)
 
 

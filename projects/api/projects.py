@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.fields import Archived, Choice, Day, Flag, Instant, Reference, Shape, Slug, Text
-from accounts.api.filters import ArchivedFilter
+from accounts.api.filters import ArchivedFilter, TextFilter
 from accounts.api.idempotency import once
 from accounts.api.views import NounViews, Strict
 from accounts.models import Team, User
@@ -86,7 +86,7 @@ class StageChangeShape(Shape):
 class ProjectFilters(django_filters.FilterSet):
     archived = ArchivedFilter()
     stage = django_filters.ChoiceFilter(choices=Stage.choices)
-    owner = django_filters.CharFilter("owner__email", label="E-mail of a person.")
+    owner = TextFilter("owner__email", label="E-mail of a person.")
 
 
 @extend_schema(tags=["projects"])
