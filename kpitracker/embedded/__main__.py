@@ -98,10 +98,12 @@ def serve(place: Place, private: Path, *, supervisor: Supervisor, console: Conso
         start_redis(listening_on, supervisor=supervisor)
         environment["REDIS_URL"] = bundled_redis.url(listening_on)
     credentials = prepare(private, environment, supervisor=supervisor)
-    for part in django_parts(place, environment):
-        supervisor.start(part)
+    web, *workers = django_parts(place, environment)
+    supervisor.start(web)
     if not supervisor.wait_until(lambda: is_served(place), seconds=60):
         raise CannotStart("The web server did not answer within a minute. Its lines above say why.")
+    for part in workers:  # only now, so that the first page does not wait for them
+        supervisor.start(part)
     console.banner(ways_in(place, credentials))
     supervisor.watch()
 

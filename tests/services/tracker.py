@@ -17,6 +17,7 @@ from tests.services.deadline import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 _MARK = "KPITRACKER_TEST_RUN"
+_OUTSIDE_SERVICES = ("DATABASE_URL", "REDIS_URL")
 _PARTS = {
     "redis": "--unixsocket",
     "web": "-m granian",
@@ -37,6 +38,7 @@ class Process:
 class Tracker:
     """One start of the tracker on a free port. `log` holds all that it wrote.
 
+    It brings its own database and Redis, unless `environment` names others.
     Processes are found by a mark in their environment, which children inherit whatever becomes
     of their parents. Linux only.
     """
@@ -55,8 +57,8 @@ class Tracker:
         self._command = command
         self._folder = folder
         self._mark = uuid.uuid4().hex
-        without_redis = {name: text for name, text in os.environ.items() if name != "REDIS_URL"}
-        self.environment = without_redis | {
+        bare = {name: text for name, text in os.environ.items() if name not in _OUTSIDE_SERVICES}
+        self.environment = bare | {
             "KPITRACKER_DATA": str(data),
             "PORT": str(self.port),
             _MARK: self._mark,
