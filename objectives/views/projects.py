@@ -45,7 +45,7 @@ def projects(request: SignedInRequest) -> HttpResponse:
     )
     is_empty = not found.exists()
     if stage in Stage.values:
-        found = found.filter(stage=stage)
+        found = found.filter(stage=stage)  # type: ignore[misc]  # with_stage() annotates it
     sort = SORTS.get(request.GET.get("sort", ""), SORTS["name"])
     page = Paginator(found.order_by(*sort, "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
