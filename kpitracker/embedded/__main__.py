@@ -137,22 +137,23 @@ def prepare(
 
 def django_parts(place: Place, environment: dict[str, str]) -> list[Part]:
     """Return web, worker and beat. Each is a process of its own, so that its death is seen."""
-    web = "granian --interface wsgi kpitracker.wsgi:application --workers 2 --blocking-threads 2"
-    web += f" --host {HOST} --port {place.port} --no-ws --respawn-failed-workers"
-    celery = "celery --quiet --app kpitracker"
+    web = "-m granian --interface wsgi kpitracker.wsgi:application --workers 2"
+    web += f" --blocking-threads 2 --host {HOST} --port {place.port} --no-ws"
+    web += " --respawn-failed-workers"
+    celery = "-m celery --quiet --app kpitracker"
     worker = f"{celery} worker --concurrency 1 --without-mingle --without-gossip --loglevel info"
     beat = f"{celery} beat --loglevel warning --pidfile= --schedule"
-    return [
-        Part("web", _module(web), environment),
-        Part("worker", _module(worker), environment),
-        Part("beat", [*_module(beat), str(place.data / "beat-schedule")], environment),
-    ]
-
-
-def _module(command: str) -> list[str]:
-    # The filter is for those who try this out as root, on a throw-away machine.
+    # For those who try this out as root, on a throw-away machine.
     quieter = ["-W", "ignore:You're running the worker with superuser privileges"]
-    return [sys.executable, *quieter, "-m", *command.split()]
+    return [
+        Part("web", [sys.executable, *web.split()], environment),
+        Part("worker", [sys.executable, *quieter, *worker.split()], environment),
+        Part(
+            "beat",
+            [sys.executable, *beat.split(), str(place.data / "beat-schedule")],
+            environment,
+        ),
+    ]
 
 
 def is_served(place: Place) -> bool:

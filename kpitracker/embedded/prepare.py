@@ -49,7 +49,8 @@ def first_credentials() -> dict[str, str]:
 
 def _printed_by(command: str, **options: str) -> str:
     output = io.StringIO()
-    call_command(command, stdout=output, **options)
+    # What they say besides, on standard error, is for those who type the command themselves.
+    call_command(command, stdout=output, stderr=io.StringIO(), **options)
     return output.getvalue().strip()
 
 
