@@ -33,6 +33,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             request,
             [
                 ("accounts:settings", _("Settings")),
+                ("objectives:welcome", _("First steps")),
                 ("api_docs", _("API reference")),
             ],
         ),

@@ -83,7 +83,7 @@ ROUTES = {
     "objectives:detail": everybody(**OBJECTIVE),
     "objectives:new": Route(viewer=403, admin=302),
     "objectives:wizard": writers(step="outcome"),
-    "objectives:discard_draft": only_post(),
+    "objectives:discard_draft": writers(),
     "objectives:edit": writers(**OBJECTIVE),
     "objectives:sign": only_post(**OBJECTIVE),
     "objectives:archive": only_post(**OBJECTIVE),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
@@ -55,13 +55,17 @@ def new(request: SignedInRequest) -> HttpResponse:
     return redirect("objectives:wizard", step=open_steps[0] if open_steps else AGREE)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.DEFINE_OBJECTIVES)
 def discard(request: SignedInRequest) -> HttpResponse:
-    """Throw the draft away and begin anew."""
-    drafts.discard(request.user)
-    messages.success(request, _("Draft discarded."))
-    return redirect("objectives:wizard", step=OUTCOME)
+    """Ask, then throw the draft away; it cannot be undone."""
+    if request.method == "POST":
+        drafts.discard(request.user)
+        messages.success(request, _("Draft discarded."))
+        return redirect("objectives:list")
+    draft = drafts.draft_of(request.user)
+    title = draft.content.get(OUTCOME, {}).get("title", "") if draft else ""
+    return render(request, "objectives/wizard/discard.html", {"title": title})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,6 +172,7 @@ def _page(
         "form": _form(definition, step, refused=refused, more_rows=more_rows),
         "back": _before(step),
         "leave_label": _("Save the draft and leave"),
+        "discard_url": reverse("objectives:discard_draft") if draft else "",
         "continue_label": CONTINUE[step],
         **_agreed(definition, draft, now=timezone.now()),
     }

@@ -167,10 +167,14 @@ def test_a_draft_is_nobody_elses_business(client, lead):
     assert "Customers stay" not in client.get(step("outcome")).text
 
 
-def test_discarding_begins_anew(client, lead):
+def test_a_draft_goes_after_a_question(client, lead):
+    discard = reverse("objectives:discard_draft")
+    assert discard not in client.get(step("outcome")).text
     typed_up_to(client, "measure")
+    assert discard in client.get(step("outcome")).text
 
-    client.post(reverse("objectives:discard_draft"))
+    assert "What you typed for “Customers stay” goes" in client.get(discard).text
+    client.post(discard)
 
     assert not Draft.objects.exists()
 
