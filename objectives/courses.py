@@ -10,10 +10,10 @@ from objectives.progress.health import STALE_AFTER
 from objectives.scorecards import Line
 from projects import series
 from projects.models import Cadence
-from projects.series import Point
+from projects.series import Point, Sample
 
 SPARK_SPAN = timedelta(days=365)
-SPARK_STEPS = 52  # as many as a word-sized drawing can show
+SPARK_STEP = timedelta(days=3.5)  # two pixels; shorter than a week, so that each week has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,28 @@ def running_total(points: Sequence[Point], *, ends_at: float | None) -> list[Poi
 def sparks(
     lines: Iterable[Line], *, as_of: datetime, zone: tzinfo, known_at: datetime | None = None
 ) -> dict[int, list[float | None]]:
-    """Return twelve months of each success metric, by its pk; one query for all of them."""
+    """Return twelve months of each success metric, by its pk.
+
+    One query for all levels, one more where there are running totals, which need every value.
+    """
     wanted = list(lines)
-    points = series.points_of_many(
-        {line.metric_id for line in wanted},
-        since=as_of - SPARK_SPAN,
-        until=as_of,
-        known_at=known_at,
-    )
-    return {
-        line.success_metric_id: _thinned(
-            daily(of_line(line, points[line.metric_id], zone), cadence=line.cadence, zone=zone)
+    levels = [line for line in wanted if line.measures != Measures.TOTAL]
+    totals = [line for line in wanted if line.measures == Measures.TOTAL]
+    cadences = {line.metric_id: line.cadence for line in levels}
+    of_level = of_metrics(cadences, as_of=as_of, known_at=known_at)
+    drawn = {line.success_metric_id: of_level[line.metric_id] for line in levels}
+    if totals:
+        points = series.points_of_many(
+            {line.metric_id for line in totals},
+            since=as_of - SPARK_SPAN,
+            until=as_of,
+            known_at=known_at,
         )
-        for line in wanted
-    }
+        for line in totals:
+            added = of_line(line, points[line.metric_id], zone)
+            samples = [Sample(point.measured_at, point.value) for point in added]
+            drawn[line.success_metric_id] = _spark(_thinned(samples), cadence=line.cadence)
+    return drawn
 
 
 def of_line(line: Line, points: Sequence[Point], zone: tzinfo) -> Sequence[Point]:
@@ -78,16 +86,33 @@ def of_line(line: Line, points: Sequence[Point], zone: tzinfo) -> Sequence[Point
 
 
 def of_metrics(
-    cadences: Mapping[int, str], *, as_of: datetime, zone: tzinfo
+    cadences: Mapping[int, str], *, as_of: datetime, known_at: datetime | None = None
 ) -> dict[int, list[float | None]]:
-    """Return twelve months of metrics, by pk. `cadences` says how often each is measured."""
-    points = series.points_of_many(cadences.keys(), since=as_of - SPARK_SPAN, until=as_of)
-    return {
-        pk: _thinned(daily(found, cadence=cadences[pk], zone=zone)) for pk, found in points.items()
-    }
+    """Return twelve months of metrics, by pk; one query. `cadences` says how often values come."""
+    samples = series.samples(
+        cadences.keys(),
+        since=as_of - SPARK_SPAN,
+        until=as_of,
+        apart=SPARK_STEP,
+        known_at=known_at,
+    )
+    return {pk: _spark(found, cadence=cadences[pk]) for pk, found in samples.items()}
 
 
-def _thinned(steps: Sequence[Step]) -> list[float | None]:
-    """Keep about SPARK_STEPS values, the newest among them."""
-    apart = max(1, len(steps) // SPARK_STEPS)
-    return [step.value for step in steps[::-1][::apart]][::-1]
+def _spark(samples: Sequence[Sample], *, cadence: str) -> list[float | None]:
+    """Return values in a row, with a None where a silence makes a metric stale."""
+    interval = Cadence(cadence).interval
+    values: list[float | None] = []
+    for before, sample in zip([None, *samples], samples, strict=False):
+        silence = sample.measured_at - before.measured_at if before else timedelta()
+        # Neighbours of a thinned series are up to two steps apart without anything missing.
+        if interval and silence > max(STALE_AFTER * interval, 2 * SPARK_STEP):
+            values.append(None)
+        values.append(sample.value)
+    return values
+
+
+def _thinned(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """Keep as many as a word-sized drawing can show, the newest among them."""
+    apart = max(1, len(samples) // (SPARK_SPAN // SPARK_STEP))
+    return samples[::-1][::apart][::-1]

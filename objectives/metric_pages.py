@@ -76,13 +76,11 @@ class Correction:
     replaced_at: datetime
 
 
-def metric_rows(
-    metrics: Sequence[Metric], *, viewer: Actor, as_of: datetime, zone: tzinfo
-) -> list[MetricRow]:
+def metric_rows(metrics: Sequence[Metric], *, viewer: Actor, as_of: datetime) -> list[MetricRow]:
     """Return a row per metric; three queries for all of them."""
     pks = [metric.pk for metric in metrics]
     newest = series.latest(pks, as_of=as_of)
-    drawn = courses.of_metrics({m.pk: m.cadence for m in metrics}, as_of=as_of, zone=zone)
+    drawn = courses.of_metrics({m.pk: m.cadence for m in metrics}, as_of=as_of)
     serves: dict[int, list[Objective]] = defaultdict(list)
     promises = SuccessMetric.objects.visible_to(viewer).current().filter(metric__in=pks)
     for promise in promises.select_related("objective").order_by("objective__title", "pk"):

@@ -6,14 +6,20 @@ had learned it; without `known_at` the answer is as we know it now.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Exists, F, FloatField, Func, OuterRef, QuerySet, Window
+from django.db.models.functions import Floor, RowNumber
+from django.db.models.sql.compiler import SQLCompiler
 
 from projects import measurement_sql
 from projects.models import Measurement, Metric
 from projects.models.measurement import MeasurementQuerySet
+
+DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,31 @@ class Reading:
     value: float | None
     measured_at: datetime | None
     total: float | None
+
+
+class Sample(NamedTuple):
+    """One value of a thinned series."""
+
+    measured_at: datetime
+    value: float
+
+
+class _Days(Func):
+    """An instant as days since 1970, so that the database can count stretches of time."""
+
+    output_field = FloatField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **options: Any
+    ) -> tuple[str, Any]:
+        template = "(julianday(%(expressions)s) - 2440587.5)"
+        return self.as_sql(compiler, connection, template=template, **options)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **options: Any
+    ) -> tuple[str, Any]:
+        template = "(extract(epoch FROM %(expressions)s) / 86400.0)::float8"
+        return self.as_sql(compiler, connection, template=template, **options)
 
 
 def readings(spans: Sequence[Span], *, known_at: datetime | None = None) -> list[Reading]:
@@ -98,6 +129,32 @@ def points_of_many(
     found: dict[int, list[Point]] = {metric_id: [] for metric_id in metric_ids}
     for row in _between(rows, since, until, known_at).order_by("metric_id", "measured_at"):
         found[row.metric_id].append(_point(row))
+    return found
+
+
+def samples(
+    metric_ids: Collection[int],
+    *,
+    since: datetime,
+    until: datetime,
+    apart: timedelta,
+    known_at: datetime | None = None,
+) -> dict[int, list[Sample]]:
+    """Return the last value of each stretch of `apart`, counted back from `until`, oldest first.
+
+    For drawings too small to show more. One query, which hands over what is drawn and no more.
+    """
+    stretch = Floor(
+        (until.timestamp() / DAY - _Days("measured_at")) / (apart.total_seconds() / DAY)
+    )
+    newest = Window(
+        RowNumber(), partition_by=[F("metric"), stretch], order_by=F("measured_at").desc()
+    )
+    rows = _between(Measurement.objects.filter(metric_id__in=metric_ids), since, until, known_at)
+    rows = rows.annotate(place=newest).filter(place=1).order_by("metric", "measured_at")
+    found: dict[int, list[Sample]] = {metric_id: [] for metric_id in metric_ids}
+    for metric_id, measured_at, value in rows.values_list("metric", "measured_at", "value"):
+        found[metric_id].append(Sample(measured_at, value))
     return found
 
 

@@ -62,12 +62,7 @@ def metric_list(request: SignedInRequest) -> HttpResponse:
         "now": now,
         "filter": narrow,
         "page": page,
-        "rows": metric_pages.metric_rows(
-            list(page.object_list),
-            viewer=request.user,
-            as_of=now,
-            zone=Organisation.objects.current().zone,
-        ),
+        "rows": metric_pages.metric_rows(list(page.object_list), viewer=request.user, as_of=now),
         "may_edit": may(request.user, Action.EDIT_PROJECTS),
     }
     return render(request, "objectives/metric_list.html", context)

@@ -90,15 +90,25 @@ def test_a_spark_shows_twelve_months():
 
 
 @pytest.mark.django_db
-def test_a_long_course_is_thinned_and_keeps_its_newest_value():
+def test_a_daily_course_is_thinned_without_gaps_and_keeps_its_newest_value():
     metric = create_metric(cadence="daily")
-    for ago in range(364):
+    for ago in range(28):
         log_value(metric, float(ago), at=NOW - ago * DAY)
 
-    spark = courses.of_metrics({metric.pk: "daily"}, as_of=NOW, zone=UTC)[metric.pk]
+    spark = courses.of_metrics({metric.pk: "daily"}, as_of=NOW)[metric.pk]
 
-    assert len(spark) == 52
-    assert spark[-2:] == [7.0, 0.0]
+    assert spark == [25.0, 21.0, 18.0, 14.0, 11.0, 7.0, 4.0, 0.0]
+
+
+@pytest.mark.django_db
+def test_a_spark_has_a_gap_where_values_are_missing():
+    metric = create_metric()
+    for ago in (35, 28, 7, 0):
+        log_value(metric, float(ago), at=NOW - ago * DAY)
+
+    spark = courses.of_metrics({metric.pk: "weekly"}, as_of=NOW)[metric.pk]
+
+    assert spark == [35.0, 28.0, None, 7.0, 0.0]
 
 
 @pytest.mark.django_db

@@ -127,7 +127,7 @@ def test_the_queries_of_the_list_do_not_grow(client, viewer, django_assert_num_q
         promised(metric, title=f"Objective {number}")
         log_value(metric, 4.46)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/metrics/")
 
 

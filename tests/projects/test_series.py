@@ -23,6 +23,46 @@ def test_a_reading_is_the_newest_value_and_the_sum_since_a_start():
     assert level == Reading(11.0, NOW, None)
 
 
+def test_samples_are_the_last_values_of_stretches_counted_back():
+    metric, silent = create_metric(), create_metric()
+    for days, value in ((9, 1.0), (8, 2.0), (6.9, 3.0), (6, 4.0), (1, 5.0), (0, 6.0)):
+        log_value(metric, value, at=NOW - days * DAY)
+
+    found = series.samples(
+        [metric.pk, silent.pk], since=NOW - 8 * DAY, until=NOW, apart=timedelta(days=3.5)
+    )
+
+    assert found == {
+        metric.pk: [
+            (NOW - 8 * DAY, 2.0),
+            (NOW - 6 * DAY, 4.0),
+            (NOW, 6.0),
+        ],
+        silent.pk: [],
+    }
+
+
+def test_samples_know_what_was_known():
+    metric = create_metric()
+    log_value(metric, 1.0, at=NOW - DAY, now=NOW - DAY)
+    log_value(metric, 2.0, at=NOW - DAY, now=NOW)
+    span = {"since": NOW - 9 * DAY, "until": NOW, "apart": DAY}
+
+    assert series.samples([metric.pk], **span)[metric.pk] == [(NOW - DAY, 2.0)]
+    then = series.samples([metric.pk], **span, known_at=NOW - timedelta(hours=1))
+    assert then[metric.pk] == [(NOW - DAY, 1.0)]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_samples_take_one_query(django_assert_num_queries, count):
+    metrics = [create_metric() for _ in range(count)]
+    for metric in metrics:
+        log_value(metric, 1.0)
+
+    with django_assert_num_queries(1):
+        series.samples([m.pk for m in metrics], since=NOW - DAY, until=NOW, apart=DAY)
+
+
 def test_a_metric_without_values_reads_as_nothing():
     metric = create_metric()
 
