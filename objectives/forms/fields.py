@@ -1,6 +1,6 @@
 """Fields that several forms share, with errors in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -26,6 +26,11 @@ class NumberField(forms.FloatField):
             widget=NumberInput(before=before, after=after),
             **options,
         )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "_" in value:  # which Python alone reads as a number
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class DayField(forms.DateField):
@@ -58,8 +63,13 @@ def people() -> QuerySet[User]:
 
 def text_of(form: forms.BaseForm, data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was typed into `form` as it was typed, for keeping and showing again."""
-    names = (form.add_prefix(name) for name in form.fields)
-    return {name: str(data[name]) for name in names if name in data}
+    return typed_in((form.add_prefix(name) for name in form.fields), data)
+
+
+def typed_in(names: Iterable[str], data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what `data` holds under these names. The NUL sign, which no one types, is left out:
+    databases cannot keep it."""
+    return {name: str(data[name]).replace("\x00", "") for name in names if name in data}
 
 
 def blame(form: forms.BaseForm, refused: Refused, names: Mapping[str, str] | None = None) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Actor
 from objectives.definitions import Work
-from objectives.forms.fields import NumberField
+from objectives.forms.fields import NumberField, typed_in
 from projects.models import Project, Stage
 
 PREFIX = "work"
@@ -126,7 +126,7 @@ def typed_rows(data: Mapping[str, Any]) -> dict[str, str]:
     """Return what was typed into the rows, as it was typed, and nothing else of `data`."""
     fields = [f"{PREFIX}-TOTAL_FORMS", f"{PREFIX}-INITIAL_FORMS"]
     fields += [f"{PREFIX}-{row}-{name}" for row in range(MOST_ROWS) for name in _NAMES]
-    return {field: str(data[field]) for field in fields if field in data}
+    return typed_in(fields, data)
 
 
 def _rows(typed: Mapping[str, str]) -> list[dict[str, str]]:

@@ -78,6 +78,8 @@ def wizard(request: SignedInRequest, step: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, step, drafts.draft_of(request.user))
     now, person = timezone.now(), request.user
+    if step == AGREE and drafts.draft_of(person) is None:
+        return redirect("objectives:list")  # pressed twice: the first press defined it
     draft = drafts.keep(person, step=step, typed=_typed(request, step), now=now)
     definition = _definition(draft, person)
     match request.POST.get("go", "next"):
@@ -107,10 +109,12 @@ def _finish(
     if definition.open_steps() or not form.is_valid():
         return _page(request, AGREE, draft, refused=True)
     try:
-        objective = _define(definition, side=form.cleaned_data["side"], now=now)
+        with drafts.finished(request.user) as is_mine:
+            if not is_mine:
+                return redirect("objectives:list")
+            objective = _define(definition, side=form.cleaned_data["side"], now=now)
     except Refused as refused:
         return _page(request, AGREE, draft, refused=True, refusals=refused.messages)
-    drafts.discard(request.user)
     messages.success(
         request, _("The objective is defined. Send its first value when there is one.")
     )

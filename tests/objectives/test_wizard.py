@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Organisation, Role
+from objectives import drafts
 from objectives.models import (
     Agreement,
     Contribution,
@@ -209,6 +210,7 @@ def test_an_unknown_step_is_not_found(client, lead):
         ),
         ({"target": "8 %"}, "Expected a number such as 4.8, without a unit."),
         ({"target": "inf"}, "Expected a number such as 4.8, without a unit."),
+        ({"target": "1_000"}, "Expected a number such as 4.8, without a unit."),
         ({"baseline": ""}, "Expected a number, but it is missing."),
         (
             {"due_on": "2025-12-31"},
@@ -298,6 +300,42 @@ def test_a_refusal_at_the_end_leaves_nothing_behind(client, lead):
     assert response.status_code == 422
     assert Objective.objects.count() == 0
     assert Draft.objects.exists()
+
+
+def test_pressing_the_last_button_twice_defines_one_objective(client, lead):
+    typed_up_to(client, "agree")
+
+    again = client.post(step("agree"), {"side": "ml"})
+
+    assert again["Location"] == reverse("objectives:list")
+    assert Objective.objects.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_of_two_presses_at_once_one_finishes(lead):
+    drafts.keep(lead, step="outcome", typed=OUTCOME, now=NOW)
+
+    outcomes = []
+    for _ in range(2):
+        with drafts.finished(lead) as is_mine:
+            outcomes.append(is_mine)
+
+    assert outcomes == [True, False]
+
+
+def test_a_draft_stays_when_finishing_fails(lead):
+    drafts.keep(lead, step="outcome", typed=OUTCOME, now=NOW)
+
+    with pytest.raises(LookupError), drafts.finished(lead):
+        raise LookupError
+
+    assert Draft.objects.get().content == {"outcome": OUTCOME}
+
+
+def test_signs_that_no_database_keeps_are_left_out(client, lead):
+    client.post(step("outcome"), OUTCOME | {"title": "Cus\x00tomers", "go": "back"})
+
+    assert Draft.objects.get().content["outcome"]["title"] == "Customers"
 
 
 def test_numbers_are_read_the_way_the_reader_writes_them(client):
