@@ -66,29 +66,34 @@ class SmtpSink:
     _conversations: list[SMTP] = field(default_factory=list)
 
     def start(self) -> None:
-        self._server = self._loop.run_until_complete(
-            self._loop.create_server(self._answer_one, host="127.0.0.1", port=0)
-        )
-        self.port = int(self._server.sockets[0].getsockname()[1])
+        # All of it in a thread of its own: in the test's, Playwright's loop may be running.
         self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
         self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
 
     def stop(self) -> None:
         """End, without waiting for those who were left without an answer."""
         assert self._thread is not None, "this sink is not running"
-        assert self._server is not None
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
+
+    async def _listen(self) -> None:
+        self._server = await self._loop.create_server(self._answer_one, host="127.0.0.1", port=0)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+
+    async def _hang_up(self) -> None:
+        assert self._server is not None
         self._server.close()
         for conversation in self._conversations:
             if conversation.transport is not None:
                 conversation.transport.abort()
-        for task in (open_tasks := asyncio.all_tasks(self._loop)):
+        open_tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in open_tasks:
             task.cancel()
-        if open_tasks:  # gathering nothing would take another loop than this one
-            self._loop.run_until_complete(asyncio.gather(*open_tasks, return_exceptions=True))
-        self._loop.run_until_complete(self._server.wait_closed())
-        self._loop.close()
+        await asyncio.gather(*open_tasks, return_exceptions=True)
+        await self._server.wait_closed()
 
     def _answer_one(self) -> SMTP:
         conversation = SMTP(_Handler(self), loop=self._loop)
