@@ -247,7 +247,7 @@ class MeasureForm(PromiseForm):
 def terms_of(promise: SuccessMetric) -> dict[str, Any]:
     """Return a promise as the form's initial answers."""
     return {
-        "direction": HIGHER if promise.target > promise.baseline else LOWER,
+        "direction": _direction(promise.baseline, promise.target),
         "baseline": promise.baseline,
         "baseline_on": promise.baseline_on,
         "target": promise.target,
@@ -256,3 +256,9 @@ def terms_of(promise: SuccessMetric) -> dict[str, Any]:
         "due_on": promise.due_on,
         "weight": promise.weight,
     }
+
+
+def _direction(baseline: float | None, target: float | None) -> str:
+    if baseline is None or target is None:
+        return ""
+    return HIGHER if target > baseline else LOWER
