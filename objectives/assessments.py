@@ -7,33 +7,20 @@ moment at which the schedule asked, so that what we said can be shown again.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Organisation
+from objectives import goals, judging
+from objectives.judging import Judged
 from objectives.models import Assessment, Objective, SuccessMetric
-from objectives.models.success_metric import Measures
-from objectives.progress import plan
-from objectives.progress.achieved import achieved
-from objectives.progress.health import Limits, Verdict, health, is_stale
+from objectives.progress.health import Limits
 from objectives.progress.rollup import Part, RolledUp, rollup
 from projects import series
-from projects.models import Cadence
 
 BATCH = 500  # rows per statement; keeps a worker's memory flat
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What was found of one promise. Fractions of the way, values in the metric's unit."""
-
-    current: float | None
-    measured_at: datetime | None
-    achieved: float | None
-    expected: float
-    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -60,16 +47,26 @@ def assess(
     organisation: Organisation,
     known_at: datetime | None = None,
 ) -> dict[int, Judged]:
-    """Judge promises as of a moment, by pk; one query for all of them.
+    """Judge promises as of a moment, by pk; three queries at most for all of them.
 
     Their `metric` must be loaded. `as_of` bounds when values were true, `known_at` when we
     had learned them. After the due date the figure at its end is the one that counts.
     """
     zone, limits = organisation.zone, limits_of(organisation)
-    spans = [_span(promise, as_of, zone) for promise in promises]
+    held_to = goals.of_promises(promises, zone=zone)
+    spans = [goals.span(p, held_to[p.pk], as_of=as_of) for p in promises]
     readings = series.readings(spans, known_at=known_at)
+    kept_to = [p for p in promises if held_to[p.pk].stays_inside]
+    figures = judging.due_figures(kept_to, as_of=as_of, known_at=known_at, zone=zone)
     return {
-        promise.pk: _judged(promise, reading, as_of=as_of, zone=zone, limits=limits)
+        promise.pk: judging.judge(
+            promise,
+            held_to[promise.pk],
+            reading=reading,
+            figures=figures.get(promise.pk, ()),
+            as_of=as_of,
+            limits=limits,
+        )
         for promise, reading in zip(promises, readings, strict=True)
     }
 
@@ -129,11 +126,6 @@ def record(root_ids: Collection[int], *, as_of: datetime, now: datetime) -> int:
     return len(judged) + len(rolled)
 
 
-def day_begins(day: date, zone: tzinfo) -> datetime:
-    """Return the first instant of a local day."""
-    return datetime.combine(day, time.min, tzinfo=zone)
-
-
 def standing(as_of: datetime) -> Q:
     """Select what was not archived at that moment."""
     return Q(archived_at=None) | Q(archived_at__gt=as_of)
@@ -149,49 +141,6 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
     while (parent := parents.get(pk)) is not None and parent in parents:
         pk = parent
     return pk
-
-
-def _span(promise: SuccessMetric, as_of: datetime, zone: tzinfo) -> series.Span:
-    until = min(as_of, _ends_at(promise, zone))
-    since = day_begins(promise.starts_on, zone) if promise.measures == Measures.TOTAL else None
-    return series.Span(promise.metric_id, since, until)
-
-
-def _ends_at(promise: SuccessMetric, zone: tzinfo) -> datetime:
-    """Return the last instant of the due date."""
-    return day_begins(promise.due_on + timedelta(days=1), zone) - timedelta(microseconds=1)
-
-
-def _judged(
-    promise: SuccessMetric,
-    reading: series.Reading,
-    *,
-    as_of: datetime,
-    zone: tzinfo,
-    limits: Limits,
-) -> Judged:
-    starts_at, due_at = day_begins(promise.starts_on, zone), day_begins(promise.due_on, zone)
-    expected = plan.linear(starts_at=starts_at, due_at=due_at, as_of=as_of)
-    is_total = promise.measures == Measures.TOTAL
-    current = reading.total if is_total else reading.value
-    done = None
-    if current is not None:
-        done = achieved(baseline=promise.baseline, target=promise.target, current=current)
-    verdict = health(
-        achieved=done,
-        expected=expected,
-        stale=is_stale(
-            measured_at=reading.measured_at,
-            interval=Cadence(promise.metric.cadence).interval,
-            now=as_of,
-        ),
-        started=as_of >= starts_at,
-        past_due=as_of > _ends_at(promise, zone),
-        must_hold=not is_total,
-        limits=limits,
-        days_without_value=(as_of - reading.measured_at).days if reading.measured_at else None,
-    )
-    return Judged(current, reading.measured_at, done, expected, verdict)
 
 
 def _promise_part(promise: SuccessMetric, judged: Judged) -> Part:

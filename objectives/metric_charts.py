@@ -1,7 +1,7 @@
 """The chart of a metric: its values against the promise made on it, and what happened meanwhile."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -65,22 +65,24 @@ def chart(
         actual=[Value(step.on, step.value, step.is_revised) for step in steps],
         events=_within(events, first=first, steps=steps),
         tone=status(line.health).tone if line else "none",
-        **(_promise(line, first=first) if line else {}),
     )
+    if line:
+        drawn = _with_promise(drawn, line, first=first)
     known = sum(step.value is not None for step in steps)
     return Drawn(drawn, len(points) == MOST_VALUES, known < len(counted))
 
 
-def _promise(line: Line, *, first: date | None) -> dict[str, object]:
-    """Return baseline, plan, and target or range, as far as the period reaches."""
+def _with_promise(chart: MetricChart, line: Line, *, first: date | None) -> MetricChart:
+    """Add baseline, plan, and target or range, as far as the period reaches."""
     if line.kind == Kind.MILESTONE:
-        return {"target": line.target, "due": line.due_on}
-    drawn: dict[str, object] = {"baseline": line.baseline, "target": line.target}
+        return replace(chart, target=line.target, due=line.due_on)
+    allowed = None
     if line.lower is not None and line.upper is not None:
-        drawn["allowed"] = (line.lower, line.upper)
+        allowed = (line.lower, line.upper)
+    chart = replace(chart, baseline=line.baseline, target=line.target, allowed=allowed)
     if first is not None and first >= line.due_on:  # over before the period began
-        return drawn
-    return {**drawn, "due": line.due_on, "plan": _plan(line, first=first)}
+        return chart
+    return replace(chart, due=line.due_on, plan=_plan(line, first=first))
 
 
 def _plan(line: Line, *, first: date | None) -> list[tuple[date, float]]:

@@ -92,7 +92,7 @@ def story(
 
 def _work_row(line: Line, piece: Piece) -> WorkRow:
     effects = [piece.expected_effect]
-    share = read_back.coverage(effects, baseline=line.baseline, target=line.target)
+    share = read_back.coverage(effects, baseline=line.baseline, target=line.way_end)
     return WorkRow(line, piece, share)
 
 

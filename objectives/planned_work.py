@@ -68,4 +68,4 @@ def coverage(line: Line, work: Iterable[Piece]) -> float | None:
     None where no effect is planned. Retired and paused projects count: what they added stays.
     """
     effects = [p.expected_effect for p in work if p.success_metric_id == line.success_metric_id]
-    return read_back.coverage(effects, baseline=line.baseline, target=line.target)
+    return read_back.coverage(effects, baseline=line.baseline, target=line.way_end)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import accumulate
 
-from objectives import assessments
+from objectives import goals
 from objectives.models.success_metric import Measures
 from projects import series
 from projects.models import Metric
@@ -67,7 +67,7 @@ def _actual(way: Way, *, as_of: datetime, zone: tzinfo) -> list[Value]:
         return [Value(point.measured_at, point.value, point.is_revised) for point in newest]
     if way.starts_on is None:
         return []
-    since = assessments.day_begins(way.starts_on, zone)
+    since = goals.day_begins(way.starts_on, zone)
     added = series.points(way.metric.pk, since=since, until=as_of)
     totals = accumulate(point.value for point in added)
     return [Value(point.measured_at, total) for point, total in zip(added, totals, strict=True)]

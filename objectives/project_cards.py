@@ -132,7 +132,7 @@ def moved_by(project: Project, *, viewer: Actor, as_of: datetime) -> list[Moved]
             continue
         card, line = lines[contribution.success_metric_id]
         share = read_back.coverage(
-            [contribution.expected_effect], baseline=line.baseline, target=line.target
+            [contribution.expected_effect], baseline=line.baseline, target=line.way_end
         )
         moved.append(
             Moved(
@@ -154,7 +154,7 @@ def logged_by(project: Project, *, viewer: Actor, as_of: datetime, zone: tzinfo)
     metrics = list(own)
     cadences = {metric.pk: metric.cadence for metric in metrics}
     newest = series.latest(cadences.keys(), as_of=as_of)
-    sparks = courses.of_metrics(cadences, as_of=as_of, zone=zone)
+    sparks = courses.of_metrics(cadences, as_of=as_of)
     return [
         Logged(metric=metric, newest=newest.get(metric.pk), spark=sparks[metric.pk])
         for metric in metrics

@@ -1,6 +1,5 @@
 """Success metrics: the promises that tie metrics to an objective."""
 
-import math
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -10,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Actor
 from accounts.refusals import Objections, Refused
-from objectives.models import Objective, SuccessMetric
+from objectives import goals
+from objectives.models import Objective, PlanPoint, SuccessMetric
+from objectives.models.success_metric import TYPED_PLANS, Kind
+from objectives.promise_rules import Points, check_kind, check_plan
 from objectives.terms import all_weights_zero, check_day, check_period, check_weight
 from projects.models import Metric
 
@@ -20,15 +22,18 @@ class PromiseRefused(Refused):
 
 
 class ChangedTerms(TypedDict, total=False):
-    """What may be different about a promise later. Another metric is another promise."""
+    """What may be different about a promise later. Another metric or kind is another promise."""
 
     measures: str
-    baseline: float
+    baseline: float | None
     baseline_on: date | None
-    target: float
+    target: float | None
+    lower: float | None
+    upper: float | None
     starts_on: date
     due_on: date
     plan: str
+    plan_points: Points
     weight: float
 
 
@@ -36,17 +41,20 @@ class Terms(ChangedTerms, total=False):
     """What a promise is made of. The dates are the objective's where not given."""
 
     metric: Metric
+    kind: str
 
 
 def add_success_metric(
     objective: Objective, *, by: Actor | None, now: datetime, **terms: Unpack[Terms]
 ) -> SuccessMetric:
-    """Promise that a metric moves from its baseline to its target.
+    """Promise that a metric reaches a target, stays in a range, or passes a milestone.
 
     Raises: PromiseRefused.
     """
     dates = {"starts_on": objective.starts_on, "due_on": objective.due_on}
-    success_metric = SuccessMetric(objective=objective, created_at=now, **(dates | terms))
+    points = terms.pop("plan_points", ())
+    ends = {"baseline": 0.0, "target": 1.0} if terms.get("kind") == Kind.MILESTONE else {}
+    success_metric = SuccessMetric(objective=objective, created_at=now, **(dates | ends | terms))
     objections = Objections()
     if "metric" not in terms:
         objections.add("metric", _("Expected the metric that is to move, but it is missing."))
@@ -60,8 +68,8 @@ def add_success_metric(
         objections.add("objective", _("The objective is archived. Restore it first."))
     if not objections.found:
         _check_once(success_metric, objections)
-    _check(success_metric, objections)
-    return _save(success_metric, objections)
+    _check(success_metric, points, objections)
+    return _save(success_metric, objections, points=points)
 
 
 def change_success_metric(
@@ -75,15 +83,20 @@ def change_success_metric(
 
     Raises: PromiseRefused.
     """
+    old_points = goals.points_of(success_metric)
+    points = tuple(sorted(terms.pop("plan_points", old_points)))
+    if terms.get("plan", success_metric.plan) not in TYPED_PLANS and points == old_points:
+        points = ()  # they go with the plan that they belonged to
     before = {field: getattr(success_metric, field) for field in terms}
     for field, value in terms.items():
         setattr(success_metric, field, value)
     objections = Objections()
-    _check(success_metric, objections)
-    if all(getattr(success_metric, field) == value for field, value in before.items()):
+    _check(success_metric, points, objections)
+    unchanged = all(getattr(success_metric, field) == value for field, value in before.items())
+    if unchanged and points == old_points:
         objections.raise_if_any(PromiseRefused)
         return success_metric
-    return _save(success_metric, objections)
+    return _save(success_metric, objections, points=None if points == old_points else points)
 
 
 def archive_success_metric(
@@ -114,26 +127,14 @@ def _set_archived(success_metric: SuccessMetric, archived_at: datetime | None) -
     return _save(success_metric, objections)
 
 
-def _check(success_metric: SuccessMetric, objections: Objections) -> None:
-    for field in ("baseline", "target"):
-        number = getattr(success_metric, field)
-        if number is None:
-            objections.add(field, _("Expected a number in the metric's unit, but it is missing."))
-        elif not math.isfinite(number):
-            objections.add(
-                field, _("Expected a finite number, but got %(number)s.") % {"number": number}
-            )
-    if success_metric.baseline is not None and success_metric.baseline == success_metric.target:
-        objections.add(
-            "target",
-            _("Expected a target other than the baseline %(baseline)s: there is no way to go.")
-            % {"baseline": success_metric.baseline},
-        )
+def _check(success_metric: SuccessMetric, points: Points, objections: Objections) -> None:
+    check_kind(success_metric, objections)
     check_period(success_metric, objections)
     if success_metric.baseline_on is not None:
         check_day("baseline_on", success_metric.baseline_on, objections)
     check_weight(success_metric, objections)
-    objections.check_columns(success_metric, fields={"measures", "plan"})
+    objections.check_columns(success_metric, fields={"measures"})
+    check_plan(success_metric, points, objections)
 
 
 def _check_once(success_metric: SuccessMetric, objections: Objections) -> None:
@@ -148,12 +149,19 @@ def _check_once(success_metric: SuccessMetric, objections: Objections) -> None:
         )
 
 
-def _save(success_metric: SuccessMetric, objections: Objections) -> SuccessMetric:
-    """Write the row and mark the whole objective: its roll-up changes with each of its parts."""
+def _save(
+    success_metric: SuccessMetric, objections: Objections, *, points: Points | None = None
+) -> SuccessMetric:
+    """Write the row and mark the whole objective: its roll-up changes with each of its parts.
+
+    `points` replace those of the plan; None leaves them as they are.
+    """
     objections.raise_if_any(PromiseRefused)
     is_new = success_metric.pk is None
     with transaction.atomic():
         success_metric.save()
+        if points is not None:
+            _replace_points(success_metric, points)
         if all_weights_zero(success_metric.objective):
             raise PromiseRefused(
                 {
@@ -168,3 +176,12 @@ def _save(success_metric: SuccessMetric, objections: Objections) -> SuccessMetri
         siblings.update(version=F("version") + 1)
         success_metric.refresh_from_db(fields=["version"])
     return success_metric
+
+
+def _replace_points(success_metric: SuccessMetric, points: Points) -> None:
+    PlanPoint.objects.filter(success_metric=success_metric).delete()
+    PlanPoint.objects.bulk_create(
+        PlanPoint(success_metric=success_metric, expected_on=day, value=value)
+        for day, value in points
+    )
+    goals.forget_points(success_metric)

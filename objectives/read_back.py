@@ -73,13 +73,17 @@ def sentence_of(promise: SuccessMetric) -> Sentence:
     )
 
 
-def coverage(effects: Sequence[float | None], *, baseline: float, target: float) -> float | None:
+def coverage(
+    effects: Sequence[float | None], *, baseline: float | None, target: float | None
+) -> float | None:
     """Return which fraction of the way the expected effects add up to; None where none is named.
+
+    Also None where there is no way to add up to, as in a range that is kept to.
 
     Effects are signed and in the metric's unit, as baseline and target are.
     """
     known = [effect for effect in effects if effect is not None]
-    if not known or baseline == target:
+    if not known or baseline is None or target is None or baseline == target:
         return None
     return sum(known) / (target - baseline)
 

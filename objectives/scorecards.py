@@ -9,48 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import Actor, Organisation
-from objectives import assessments
-from objectives.models import Assessment, CheckIn, Objective, SuccessMetric
+from objectives import assessments, goals
+from objectives.lines import Found, Line, last_words, line_of
+from objectives.models import Assessment, Objective, SuccessMetric
 from objectives.models.objective import ObjectiveQuerySet
-from objectives.progress import plan
 from objectives.progress.health import Health, Reason
 from ui.statuses import status
 
-
-@dataclass(frozen=True)
-class Line:
-    """One success metric: its promise, its newest figure, and the judgement on both.
-
-    `baseline`, `target`, `current` and `expected_value` are in the metric's unit; `achieved`
-    and `expected` are fractions of the way, unclamped and 0 to 1.
-    """
-
-    success_metric_id: int
-    metric_id: int
-    metric_slug: str
-    label: str
-    unit: str
-    decimals: int
-    cadence: str
-    measures: str
-    baseline: float
-    baseline_on: date | None
-    target: float
-    starts_on: date
-    due_on: date
-    weight: float
-    current: float | None
-    measured_at: datetime | None
-    achieved: float | None
-    expected: float
-    expected_value: float
-    health: Health
-    reason: Reason
-    as_of: datetime
-    judgement: str  # the owner's, empty where they gave none
-    word: str
-    word_by: str
-    word_at: datetime | None
+__all__ = ["Line", "Scorecard", "computed", "stored", "worst_first"]
 
 
 @dataclass(frozen=True)
@@ -78,22 +44,9 @@ class Scorecard:
 
 
 @dataclass(frozen=True)
-class _Found:
-    """One subject's figures, whether stored or just computed."""
-
-    as_of: datetime
-    current: float | None
-    measured_at: datetime | None
-    achieved: float | None
-    expected: float | None
-    health: Health
-    reason: Reason
-
-
-@dataclass(frozen=True)
 class _Figures:
-    promises: Mapping[int, _Found]
-    objectives: Mapping[int, _Found]
+    promises: Mapping[int, Found]
+    objectives: Mapping[int, Found]
 
 
 def stored(objectives: ObjectiveQuerySet, *, viewer: Actor, as_of: datetime) -> list[Scorecard]:
@@ -144,7 +97,9 @@ def _subjects(
     promises = SuccessMetric.objects.filter(
         assessments.standing(as_of), objective__in=[objective.pk for objective in seen]
     )
-    return seen, list(promises.select_related("metric").order_by("-weight", "pk"))
+    found = list(promises.select_related("metric").order_by("-weight", "pk"))
+    goals.load_points(found)
+    return seen, found
 
 
 def _stored_figures(
@@ -172,7 +127,7 @@ def _computed_figures(
     rolled = assessments.roll_up(forest, judged, limits=assessments.limits_of(organisation))
     return _Figures(
         {
-            pk: _Found(
+            pk: Found(
                 as_of,
                 j.current,
                 j.measured_at,
@@ -184,16 +139,14 @@ def _computed_figures(
             for pk, j in judged.items()
         },
         {
-            pk: _Found(
-                as_of, None, None, r.achieved, r.expected, r.verdict.health, r.verdict.reason
-            )
+            pk: Found(as_of, None, None, r.achieved, r.expected, r.verdict.health, r.verdict.reason)
             for pk, r in rolled.items()
         },
     )
 
 
-def _from_row(row: Assessment) -> _Found:
-    return _Found(
+def _from_row(row: Assessment) -> Found:
+    return Found(
         row.as_of,
         row.current,
         row.measured_at,
@@ -212,11 +165,11 @@ def _cards(
     viewer: Actor,
     as_of: datetime,
 ) -> list[Scorecard]:
-    words = _last_words(promises, as_of)
+    words = last_words(promises, as_of)
     family = _family(objectives, viewer, as_of)
     lines: dict[int, list[Line]] = defaultdict(list)
     for promise in promises:
-        line = _line(promise, found.promises[promise.pk], words.get(promise.pk))
+        line = line_of(promise, found.promises[promise.pk], words.get(promise.pk))
         lines[promise.objective_id].append(line)
     names = {
         **{("success_metric", promise.pk): promise.metric.name for promise in promises},
@@ -235,18 +188,8 @@ def _cards(
     )
 
 
-def _silence(as_of: datetime) -> _Found:
-    return _Found(as_of, None, None, None, None, Health.NO_DATA, Reason("archived"))
-
-
-def _last_words(promises: Sequence[SuccessMetric], as_of: datetime) -> dict[int, CheckIn]:
-    said = CheckIn.objects.filter(
-        success_metric__in=[promise.pk for promise in promises], checked_in_at__lte=as_of
-    )
-    last: dict[int, CheckIn] = {}
-    for check_in in said.select_related("author").order_by("checked_in_at", "pk"):
-        last[check_in.success_metric_id] = check_in
-    return last
+def _silence(as_of: datetime) -> Found:
+    return Found(as_of, None, None, None, None, Health.NO_DATA, Reason("archived"))
 
 
 def _family(
@@ -260,44 +203,9 @@ def _family(
     return {relative.pk: relative for relative in near.only("pk", "slug", "title", "parent_id")}
 
 
-def _line(promise: SuccessMetric, found: _Found, said: CheckIn | None) -> Line:
-    metric = promise.metric
-    expected = found.expected or 0.0
-    return Line(
-        success_metric_id=promise.pk,
-        metric_id=metric.pk,
-        metric_slug=metric.slug,
-        label=metric.name,
-        unit=metric.unit,
-        decimals=metric.decimals,
-        cadence=metric.cadence,
-        measures=promise.measures,
-        baseline=promise.baseline,
-        baseline_on=promise.baseline_on,
-        target=promise.target,
-        starts_on=promise.starts_on,
-        due_on=promise.due_on,
-        weight=promise.weight,
-        current=found.current,
-        measured_at=found.measured_at,
-        achieved=found.achieved,
-        expected=expected,
-        expected_value=plan.expected_value(
-            baseline=promise.baseline, target=promise.target, expected=expected
-        ),
-        health=found.health,
-        reason=found.reason,
-        as_of=found.as_of,
-        judgement=said.judgement if said else "",
-        word=said.changed or said.needed if said else "",
-        word_by=said.author.label if said and said.author else "",
-        word_at=said.checked_in_at if said else None,
-    )
-
-
 def _card(
     objective: Objective,
-    found: _Found,
+    found: Found,
     lines: tuple[Line, ...],
     family: Mapping[int, Objective],
     names: Mapping[tuple[str, int], str],

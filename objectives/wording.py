@@ -8,17 +8,24 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from objectives.progress.health import Health, Reason
-from objectives.scorecards import Line, Scorecard
+from objectives.progress.health import Health
+from objectives.promise_wording import goal, line_sentence, now, points, points_behind, value
+from objectives.scorecards import Scorecard
 from ui import dates, numbers
+
+__all__ = [
+    "card_sentence",
+    "count_word",
+    "goal",
+    "headline",
+    "line_sentence",
+    "now",
+    "points",
+    "value",
+]
 
 # Health in which nobody has to do anything.
 CALM = frozenset({Health.ON_TRACK, Health.ACHIEVED, Health.NOT_STARTED})
-
-
-def line_sentence(line: Line) -> str:
-    """Say why a success metric has its health: `14 points behind plan: …`."""
-    return _LINE[line.reason.code](line)
 
 
 def card_sentence(card: Scorecard) -> str:
@@ -84,19 +91,6 @@ def count_word(number: int) -> str:
     return words[number] if number < len(words) else str(number)
 
 
-def points(gap: float) -> str:
-    """Write a gap between fractions as whole points of the way: 0.14 is `14 points`."""
-    whole = max(1, round(abs(gap) * 100))
-    return ngettext("%(points)s point", "%(points)s points", whole) % {"points": whole}
-
-
-def value(line: Line, amount: float | None) -> str:
-    """Write an amount in the metric's unit."""
-    return numbers.format_value(
-        amount, unit=line.unit, language=_language(), decimals=line.decimals
-    )
-
-
 def _all_calm(total: int) -> str:
     return ngettext(
         "The one objective has not started yet. Nothing needs you this week.",
@@ -123,103 +117,7 @@ def _share(fraction: float | None) -> str:
     return numbers.format_share(fraction, language=_language())
 
 
-def _day(line: Line) -> str:
-    return dates.format_date(line.due_on, language=_language())
-
-
-# --- Success metrics ---------------------------------------------------------------------
-
-
-def _not_started(line: Line) -> str:
-    return _("Starts on %(day)s.") % {
-        "day": dates.format_date(line.starts_on, language=_language())
-    }
-
-
-def _reached(line: Line) -> str:
-    return _("Target of %(target)s reached: %(current)s.") % {
-        "target": value(line, line.target),
-        "current": value(line, line.current),
-    }
-
-
-def _reached_must_hold(line: Line) -> str:
-    return _("At %(current)s the target is reached; it must still hold on %(day)s.") % {
-        "current": value(line, line.current),
-        "day": _day(line),
-    }
-
-
-def _missed(line: Line) -> str:
-    return _("Landed at %(current)s, not %(target)s, on %(day)s.") % {
-        "current": value(line, line.current),
-        "target": value(line, line.target),
-        "day": _day(line),
-    }
-
-
-def _missed_without_value(line: Line) -> str:
-    return _("%(day)s has passed without a single value.") % {"day": _day(line)}
-
-
-def _never_measured(line: Line) -> str:
-    return _("No value yet.")
-
-
-def _stale(line: Line) -> str:
-    days = int(line.reason.numbers["days"] or 0)
-    silence = ngettext("No value for %(days)s day.", "No value for %(days)s days.", days) % {
-        "days": days
-    }
-    return f"{silence} {_EXPECTED[line.cadence]()}"
-
-
-_EXPECTED: dict[str, Callable[[], str]] = {
-    "daily": lambda: _("Daily values are expected."),
-    "weekly": lambda: _("Weekly values are expected."),
-    "monthly": lambda: _("Monthly values are expected."),
-    "quarterly": lambda: _("Quarterly values are expected."),
-    "yearly": lambda: _("Yearly values are expected."),
-}
-
-
-def _ahead(line: Line) -> str:
-    gap = _gap(line.reason)
-    if round(gap * 100) == 0:
-        return _("Right on plan at %(current)s.") % {"current": value(line, line.current)}
-    return _("%(points)s ahead of plan at %(current)s.") % {
-        "points": points(gap),
-        "current": value(line, line.current),
-    }
-
-
-def _behind(line: Line) -> str:
-    return _("%(points)s behind plan: %(current)s, where the plan expects %(expected)s by now.") % {
-        "points": points(_gap(line.reason)).capitalize(),
-        "current": value(line, line.current),
-        "expected": value(line, line.expected_value),
-    }
-
-
-_LINE: dict[str, Callable[[Line], str]] = {
-    "not_started": _not_started,
-    "reached": _reached,
-    "reached_must_hold": _reached_must_hold,
-    "missed": _missed,
-    "missed_without_value": _missed_without_value,
-    "never_measured": _never_measured,
-    "stale": _stale,
-    "ahead": _ahead,
-    "close_behind": _behind,
-    "behind": _behind,
-}
-
-
 # --- Objectives --------------------------------------------------------------------------
-
-
-def _gap(reason: Reason) -> float:
-    return float(reason.numbers.get("gap") or 0.0)
 
 
 def _is_about_its_one_line(card: Scorecard) -> bool:
@@ -259,7 +157,7 @@ def _card_silent(card: Scorecard) -> str:
 
 def _card_behind(card: Scorecard) -> str:
     return _("%(points)s behind plan, most of it from %(part)s.") % {
-        "points": points(_gap(card.reason)).capitalize(),
+        "points": points(points_behind(card.reason)).capitalize(),
         "part": _part(card),
     }
 
@@ -269,7 +167,7 @@ def _card_capped(card: Scorecard) -> str:
 
 
 def _card_ahead(card: Scorecard) -> str:
-    gap = _gap(card.reason)
+    gap = points_behind(card.reason)
     if round(gap * 100) == 0:
         return _("Right on plan as a whole.")
     return _("%(points)s ahead of plan as a whole.") % {"points": points(gap).capitalize()}
@@ -277,7 +175,7 @@ def _card_ahead(card: Scorecard) -> str:
 
 def _card_close(card: Scorecard) -> str:
     return _("%(points)s behind plan as a whole, within the limit.") % {
-        "points": points(_gap(card.reason)).capitalize()
+        "points": points(points_behind(card.reason)).capitalize()
     }
 
 

@@ -149,6 +149,16 @@ def create_two_measurements():
     log_value(metric, 2.0, at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
+def create_range():
+    return create_success_metric(kind="range", baseline=None, target=None, lower=5.0, upper=10.0)
+
+
+def create_two_plan_points():
+    promise = create_success_metric(plan="steps")
+    for month, value in ((3, 20.0), (6, 50.0)):
+        promise.plan_points.create(expected_on=date(2026, month, 1), value=value)
+
+
 def create_two_metrics_in_one_objective():
     objective = create_objective()
     create_success_metric(objective=objective)
@@ -321,6 +331,14 @@ CASES = {
         create_objective,
         "UPDATE objectives_objective SET weight = -1",
     ),
+    "objectives_planpoint_once_a_day": (
+        create_two_plan_points,
+        "UPDATE objectives_planpoint SET expected_on = '2026-03-01'",
+    ),
+    "objectives_planpoint_value_is_finite": (
+        create_two_plan_points,
+        "UPDATE objectives_planpoint SET value = {infinity}",
+    ),
     "objectives_successmetric_due_after_start": (
         create_success_metric,
         "UPDATE objectives_successmetric SET due_on = starts_on",
@@ -342,9 +360,25 @@ CASES = {
         create_success_metric,
         "UPDATE objectives_successmetric SET plan = 'hope'",
     ),
+    "objectives_successmetric_plan_needs_a_way": (
+        create_range,
+        "UPDATE objectives_successmetric SET plan = 'slow_start'",
+    ),
+    "objectives_successmetric_range_has_width": (
+        create_range,
+        "UPDATE objectives_successmetric SET upper = lower",
+    ),
     "objectives_successmetric_target_differs": (
         create_success_metric,
         "UPDATE objectives_successmetric SET target = baseline",
+    ),
+    "objectives_successmetric_terms_fit_kind": (
+        create_success_metric,
+        "UPDATE objectives_successmetric SET target = NULL",
+    ),
+    "objectives_successmetric_total_is_a_change": (
+        create_range,
+        "UPDATE objectives_successmetric SET measures = 'total'",
     ),
     "objectives_successmetric_weight_in_range": (
         create_success_metric,
@@ -485,3 +519,21 @@ def test_a_team_goes_with_its_memberships():
     team.delete()
 
     assert Membership.objects.count() == 0
+
+
+def test_every_trigger_still_stands():
+    """A table that SQLite rebuilds for a migration loses its triggers, and says nothing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        standing = {name for (name,) in cursor.fetchall()}
+
+    tree = {"objectives_objective_tree"}
+    if connection.vendor == "sqlite":
+        tree = {"objectives_objective_tree_insert", "objectives_objective_tree_update"}
+    assert standing == tree | {
+        "projects_measurement_no_delete",
+        "projects_measurement_no_rewrite",
+    }

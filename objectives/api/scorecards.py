@@ -26,7 +26,7 @@ from accounts.api.views import Strict
 from objectives import scorecards, wording
 from objectives.models import Assessment, Objective
 from objectives.models.check_in import Judgement
-from objectives.models.success_metric import Measures
+from objectives.models.success_metric import Kind, Measures, Plan
 from objectives.progress.health import Health, Reason
 from projects import measurements
 from projects.models import Cadence
@@ -59,10 +59,14 @@ class LineOut(serializers.Serializer):
     unit = serializers.CharField()
     decimals = serializers.IntegerField()
     cadence = serializers.ChoiceField(choices=Cadence.choices)
+    kind = serializers.ChoiceField(choices=Kind.choices)
     measures = serializers.ChoiceField(choices=Measures.choices)
-    baseline = serializers.FloatField()
+    baseline = serializers.FloatField(allow_null=True)
     baseline_on = serializers.DateField(allow_null=True)
-    target = serializers.FloatField()
+    target = serializers.FloatField(allow_null=True, help_text="None for a range.")
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    plan = serializers.ChoiceField(choices=Plan.choices)
     starts_on = serializers.DateField()
     due_on = serializers.DateField()
     weight = serializers.FloatField()
@@ -70,7 +74,9 @@ class LineOut(serializers.Serializer):
     measured_at = Instant(allow_null=True)
     achieved = serializers.FloatField(allow_null=True)
     expected = serializers.FloatField()
-    expected_value = serializers.FloatField(help_text="What the plan expects at as_of.")
+    expected_value = serializers.FloatField(
+        allow_null=True, help_text="What the plan expects at as_of; null where there is no way."
+    )
     health = serializers.ChoiceField(choices=HEALTH)
     reason = serializers.SerializerMethodField()
     as_of = Instant()

@@ -1,4 +1,4 @@
-"""Success metrics: promises that a metric moves from its baseline to its target."""
+"""Success metrics: promises to reach a target, stay in a range or pass a milestone."""
 
 from typing import Any, ClassVar
 
@@ -14,14 +14,23 @@ from accounts.api.views import NounViews
 from accounts.permissions import Action
 from objectives import promises
 from objectives.models import Objective, SuccessMetric
-from objectives.models.success_metric import Measures, Plan
+from objectives.models.success_metric import Kind, Measures, Plan
+from objectives.promise_rules import MOST_POINTS
 from objectives.terms import HEAVIEST
 from projects.models import Metric
 
 
+@extend_schema_serializer(component_name="PlanPoint")
+class PlanPointShape(Shape):
+    """One value that a plan of steps or of points expects."""
+
+    expected_on = Day(help_text="Between the start and the due date.")
+    value = Number(help_text="In the metric's unit.")
+
+
 @extend_schema_serializer(component_name="SuccessMetric")
 class SuccessMetricShape(Shape):
-    """The promise that a metric moves from its baseline to its target."""
+    """A promise on a metric: reach a target, stay in a range, or pass a milestone."""
 
     id = serializers.IntegerField(read_only=True)
     objective = Reference(queryset=Objective.objects.all(), help_text="Set once.")
@@ -29,13 +38,33 @@ class SuccessMetricShape(Shape):
         queryset=Metric.objects.all(),
         help_text="Set once: another metric is another success metric.",
     )
+    kind = Choice(
+        choices=Kind.choices,
+        required=False,
+        help_text="Set once. A change needs baseline and target, a range its two bounds; a "
+        "milestone is passed with the first value of 1 or more.",
+    )
     measures = Choice(choices=Measures.choices, required=False)
-    baseline = Number(help_text="In the metric's unit.")
+    baseline = Number(
+        required=False,
+        allow_null=True,
+        help_text="In the metric's unit. Of a range: where it comes from, if from outside.",
+    )
     baseline_on = Day(required=False, allow_null=True)
-    target = Number(help_text="Other than the baseline, above or below it.")
+    target = Number(
+        required=False, allow_null=True, help_text="Other than the baseline, above or below it."
+    )
+    lower = Number(required=False, allow_null=True, help_text="Of a range; inside counts as in.")
+    upper = Number(required=False, allow_null=True, help_text="Of a range, above the lower bound.")
     starts_on = Day(required=False, help_text="The objective's start where it is not given.")
     due_on = Day(required=False, help_text="The objective's due day where it is not given.")
     plan = Choice(choices=Plan.choices, required=False)
+    plan_points = PlanPointShape(
+        many=True,
+        required=False,
+        max_length=MOST_POINTS,  # type: ignore[call-arg]  # of the list that many=True makes
+        help_text="The values that a plan of steps or of points expects on the way.",
+    )
     weight = Number(
         required=False, min_value=0, max_value=HEAVIEST, help_text="Its part in the objective."
     )
@@ -49,6 +78,7 @@ class ChangedSuccessMetricShape(SuccessMetricShape):
 
     objective = serializers.SlugField(source="objective.slug", read_only=True)
     metric = serializers.SlugField(source="metric.slug", read_only=True)
+    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
 
 
 class SuccessMetricFilters(django_filters.FilterSet):
@@ -83,17 +113,27 @@ class SuccessMetricViews(NounViews):
 
     def get_queryset(self) -> QuerySet:
         seen = SuccessMetric.objects.visible_to(self.key)
-        return seen.select_related("objective", "metric")
+        return seen.select_related("objective", "metric").prefetch_related("plan_points")
 
     def create_from(self, fields: dict[str, Any]) -> SuccessMetric:
         objective = fields.pop("objective")
-        return promises.add_success_metric(objective, by=self.key, now=timezone.now(), **fields)
+        return promises.add_success_metric(
+            objective, by=self.key, now=timezone.now(), **_terms(fields)
+        )
 
     def change_from(self, instance: SuccessMetric, fields: dict[str, Any]) -> None:
-        promises.change_success_metric(instance, by=self.key, now=timezone.now(), **fields)
+        promises.change_success_metric(instance, by=self.key, now=timezone.now(), **_terms(fields))
 
     def archive(self, instance: SuccessMetric) -> None:
         promises.archive_success_metric(instance, by=self.key, now=timezone.now())
 
     def restore(self, instance: SuccessMetric) -> None:
         promises.restore_success_metric(instance, by=self.key)
+
+
+def _terms(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the terms as the action takes them: points as pairs of day and value."""
+    if "plan_points" not in fields:
+        return fields
+    points = [(point["expected_on"], point["value"]) for point in fields["plan_points"]]
+    return {**fields, "plan_points": points}

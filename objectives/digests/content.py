@@ -179,7 +179,7 @@ def _row(card: Scorecard) -> Row:
         share=numbers.format_share(card.achieved, language=get_language() or "en"),
         percent=percent,
         figures=tuple(
-            Figure(line.label, wording.value(line, line.current), wording.value(line, line.target))
+            Figure(line.label, wording.now(line), wording.goal(line))
             for line in card.lines[:FIGURES_AT_MOST]
         ),
     )
@@ -210,8 +210,8 @@ def _move(line: Line, then: Line) -> Move:
     else:
         verdict = _("worse")
     values = _("%(then)s to %(now)s") % {
-        "then": wording.value(then, then.current),
-        "now": wording.value(line, line.current),
+        "then": wording.now(then),
+        "now": wording.now(line),
     }
     return Move(line.label, values, verdict)
 

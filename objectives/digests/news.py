@@ -61,7 +61,7 @@ def _figure(card: Scorecard) -> str:
     """Return the figure of an objective with one success metric, where it has a fresh value."""
     if len(card.lines) != 1 or card.health == Health.NO_DATA or card.lines[0].current is None:
         return ""
-    return wording.value(card.lines[0], card.lines[0].current)
+    return wording.now(card.lines[0])
 
 
 def _news(title: str, card: Scorecard, before: Scorecard | None) -> str:

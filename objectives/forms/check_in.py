@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from objectives.assessments import day_begins
 from objectives.forms.fields import DayField, NumberField
+from objectives.goals import day_begins
 from objectives.models.check_in import Judgement
 from projects.models import Metric
 from ui.forms import ChoiceCards

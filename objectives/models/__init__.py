@@ -10,6 +10,7 @@ from objectives.models.draft import Draft
 from objectives.models.example_record import ExampleRecord
 from objectives.models.heartbeat import Heartbeat
 from objectives.models.objective import Objective
+from objectives.models.plan_point import PlanPoint
 from objectives.models.success_metric import SuccessMetric
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "ExampleRecord",
     "Heartbeat",
     "Objective",
+    "PlanPoint",
     "SuccessMetric",
 ]

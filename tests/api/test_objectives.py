@@ -83,13 +83,17 @@ def test_a_success_metric_is_promised_changed_and_archived(api):
         "id": number,
         "objective": "arrive",
         "metric": "churn",
+        "kind": "change",
         "measures": "level",
         "baseline": 12.0,
         "baseline_on": None,
         "target": 8.0,
+        "lower": None,
+        "upper": None,
         "starts_on": "2026-01-01",
         "due_on": "2026-12-31",
         "plan": "linear",
+        "plan_points": [],
         "weight": 1.0,
         "archived": False,
         "created_at": "2026-11-24T12:00:00Z",
@@ -101,6 +105,43 @@ def test_a_success_metric_is_promised_changed_and_archived(api):
     assert list(faults(api.patch(f"success-metrics/{number}", {"metric": "churn"}))) == ["/metric"]
     assert api.patch(f"success-metrics/{number}", {"archived": True}).json()["archived"] is True
     assert api.get("success-metrics", objective="arrive").json()["results"] == []
+
+
+def test_a_range_and_a_plan_of_steps_are_promised(api):
+    create_objective(slug="arrive")
+    create_metric(slug="churn")
+    create_metric(slug="speed")
+
+    kept = api.post(
+        "success-metrics",
+        {"objective": "arrive", "metric": "churn", "kind": "range", "lower": 5, "upper": 10},
+    ).json()
+    step = {"expected_on": "2026-06-01", "value": 3.0}
+    stepped = api.post(
+        "success-metrics",
+        {
+            "objective": "arrive",
+            "metric": "speed",
+            "baseline": 0,
+            "target": 9,
+            "plan": "steps",
+            "plan_points": [step],
+        },
+    ).json()
+
+    assert (kept["kind"], kept["lower"], kept["upper"]) == ("range", 5.0, 10.0)
+    assert (kept["baseline"], kept["target"]) == (None, None)
+    assert stepped["plan_points"] == [step]
+    lines = api.get("objectives/arrive/scorecard").json()["lines"]
+    assert [(line["kind"], line["plan"], line["expected_value"]) for line in lines] == [
+        ("range", "linear", None),
+        ("change", "steps", 3.0),
+    ]
+    assert list(faults(api.patch(f"success-metrics/{kept['id']}", {"kind": "change"}))) == ["/kind"]
+    unknown = {"expected_on": "2026-06-01", "amount": 3.0}
+    assert list(
+        faults(api.patch(f"success-metrics/{stepped['id']}", {"plan_points": [unknown]}))
+    ) == ["/plan_points/0/amount"]
 
 
 def test_a_project_is_linked_to_what_it_helps(api):
@@ -287,7 +328,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(api, count, django_as
 
     for path, queries in {
         "objectives": 2,
-        "success-metrics": 2,
+        "success-metrics": 3,  # with the points of their plans
         "contributions": 2,
         "check-ins": 2,
         "assessments": 2,

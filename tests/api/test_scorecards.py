@@ -56,6 +56,10 @@ def test_a_scorecard_is_worked_out_for_a_past_moment(api, arrive):
         "target": 8.0,
         "starts_on": "2026-01-01",
         "due_on": "2026-12-31",
+        "kind": "change",
+        "lower": None,
+        "upper": None,
+        "plan": "linear",
         "weight": 1.0,
         "current": 10.0,
         "measured_at": "2026-07-02T12:00:00Z",
@@ -149,8 +153,10 @@ def test_the_largest_numbers_there_are_do_no_harm(api):
         starts_on=date(1900, 1, 1),
         due_on=date(2999, 12, 31),
     )
-    create_success_metric(objective=objective, metric=create_metric(), baseline=0, target=5e-324)
+    tiny = create_metric(cadence="irregular")
+    create_success_metric(objective=objective, metric=tiny, baseline=0, target=5e-324)
     log_value(metric, 1.7e308)
+    log_value(tiny, -1.7e308)
 
     assert api.get("objectives/huge/scorecard").status_code == 200
     assert api.get("objectives/huge/scorecard", as_of="1900-01-01T00:00:00Z").status_code == 200

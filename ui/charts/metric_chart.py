@@ -77,7 +77,8 @@ def geometry(chart: MetricChart, *, writing: Writing) -> dict[str, Any]:
 def planned_on(chart: MetricChart, moment: date) -> float | None:
     """Return the plan's value at a moment; None before it starts, after it ends, or without one."""
     at = day_number(moment)
-    for (start, before), (end, after) in pairwise(chart.plan):
+    # From the end: on the day of a step its new value counts.
+    for (start, before), (end, after) in reversed(list(pairwise(chart.plan))):
         first, last = day_number(start), day_number(end)
         if first <= at <= last:
             share = (at - first) / (last - first) if last > first else 1.0
