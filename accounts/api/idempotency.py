@@ -1,6 +1,7 @@
 """Idempotency-Key: the same request again has no second effect and gets the same answer."""
 
 import hashlib
+import re
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from accounts.api.renderers import KeptText, Renderer
 from accounts.models import IdempotentReply
 
 LONGEST_KEY = 255
+_KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}", re.ASCII)
 
 
 def once(request: Request, effect: Callable[[], Response]) -> Response:
@@ -29,9 +31,9 @@ def once(request: Request, effect: Callable[[], Response]) -> Response:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return effect()
-    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    if not _KEY.fullmatch(key):
         raise ParseError(
-            _("Expected an Idempotency-Key of 1 to %(longest)s plain characters.")
+            _("Expected an Idempotency-Key of 1 to %(longest)s plain characters without spaces.")
             % {"longest": LONGEST_KEY}
         )
     fingerprint = _fingerprint(request)

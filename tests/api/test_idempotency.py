@@ -88,7 +88,7 @@ def test_two_keys_of_the_api_do_not_know_each_other(api):
     assert other.post("measurements", value(2), **KEY).json()["revised"] == 1
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "é"])
+@pytest.mark.parametrize("key", ["", "x" * 256, "é", "two words"])
 def test_a_key_that_cannot_be_one_is_refused(api, key):
     create_metric(slug="churn")
 
