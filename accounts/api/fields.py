@@ -54,7 +54,7 @@ class Shape(serializers.Serializer):
                 _("Expected an object, but got %(found)s.") % {"found": described(data)}
             )
         writable = {name for name, field in self.fields.items() if not field.read_only}
-        unknown = {
+        faults = {
             name: [
                 _("This field is set by the tracker. Leave it out.")
                 if name in self.fields
@@ -64,8 +64,15 @@ class Shape(serializers.Serializer):
             for name in data
             if name not in writable
         }
-        if unknown:
-            raise serializers.ValidationError(unknown)
+        if self.parent is not None:
+            # A PATCH may leave out fields of the whole, never those of an object inside it.
+            faults |= {
+                name: [_("This field is required.")]
+                for name in writable
+                if self.fields[name].required and name not in data
+            }
+        if faults:
+            raise serializers.ValidationError(faults)
         return super().to_internal_value(data)
 
 

@@ -173,6 +173,19 @@ def test_a_fault_inside_a_list_is_pointed_at(api):
     assert not Project.objects.exists()
 
 
+def test_what_stands_inside_a_list_is_whole_even_in_a_patch(api):
+    create_project(slug="delays")
+
+    response = api.patch(
+        "projects/delays", {"links": [{"label": "Code"}], "stage_targets": [{"stage": "live"}]}
+    )
+
+    assert faults(response) == {
+        "/links/0/url": "This field is required.",
+        "/stage_targets/0/due_on": "This field is required.",
+    }
+
+
 def test_a_change_of_stage_is_recorded_and_listed(api):
     create_project(slug="delays", stage="idea")
 
