@@ -7,6 +7,7 @@ import shlex
 import socket
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kpitracker.embedded import bundled_redis
@@ -171,7 +172,8 @@ def is_served(place: Place) -> bool:
 def ways_in(place: Place, credentials: dict[str, str]) -> list[tuple[str, str]]:
     """Return what to show once all is running, as titles and texts."""
     key = credentials.get("api_key", "$KPITRACKER_KEY")
-    body = json.dumps({"metric": "your-metric", "value": 11.2})
+    measured_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    body = json.dumps({"metric": "your-metric", "value": 11.2, "measured_at": measured_at})
     example = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'manage.py'))} load_example"
     if place.data != ROOT / "var":
         example = f"KPITRACKER_DATA={shlex.quote(str(place.data))} {example}"
