@@ -188,7 +188,8 @@ def ways_in(place: Place, credentials: dict[str, str]) -> list[tuple[str, str]]:
     rows += [
         (
             "Log a value",
-            f"curl {place.url}/api/v1/measurements -H 'Authorization: Bearer {key}'"
+            # Double quotes, as later starts leave the key to a variable of the shell.
+            f'curl {place.url}/api/v1/measurements -H "Authorization: Bearer {key}"'
             f" -H 'Content-Type: application/json' -d '{body}'",
         ),
         ("Load the example", example),
