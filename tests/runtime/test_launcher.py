@@ -33,7 +33,7 @@ def tracker(data):
 def test_the_first_start_prints_ways_in(tracker):
     assert tracker.admin_link.startswith(tracker.url)
     assert tracker.status_of(tracker.admin_link.removeprefix(tracker.url)) == 200
-    assert f"Bearer {tracker.api_key}'" in tracker.log
+    assert f'"Authorization: Bearer {tracker.api_key}"' in tracker.log
 
 
 def test_secrets_are_for_their_owner_alone(tracker, data):
