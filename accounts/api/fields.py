@@ -68,8 +68,8 @@ class Shape(serializers.Serializer):
             # A PATCH may leave out fields of the whole, never those of an object inside it.
             faults |= {
                 name: [_("This field is required.")]
-                for name in writable
-                if self.fields[name].required and name not in data
+                for name, field in self.fields.items()
+                if name in writable and field.required and name not in data
             }
         if faults:
             raise serializers.ValidationError(faults)

@@ -141,7 +141,7 @@ def test_a_range_and_a_plan_of_steps_are_promised(api):
     unknown = {"expected_on": "2026-06-01", "amount": 3.0}
     assert list(
         faults(api.patch(f"success-metrics/{stepped['id']}", {"plan_points": [unknown]}))
-    ) == ["/plan_points/0/amount"]
+    ) == ["/plan_points/0/amount", "/plan_points/0/value"]
 
 
 def test_a_project_is_linked_to_what_it_helps(api):
