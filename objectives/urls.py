@@ -4,6 +4,7 @@ from django.urls import path
 
 from objectives.views import (
     check_ins,
+    clarity,
     digests,
     example,
     metric_definitions,
@@ -51,6 +52,7 @@ _defining = [
 
 _seeing = [
     path("", overview.overview, name="overview"),
+    path("clarity/", clarity.clarity_list, name="clarity"),
     path("example/", overview.load_example, name="load_example"),
     path("objectives/", objectives.objective_list, name="list"),
     path("objectives/<slug:slug>/", objectives.objective, name="detail"),

@@ -110,6 +110,7 @@ ROUTES = {
     "objectives:effect_new": writers(**PROJECT),
     "objectives:effect": writers(**PROJECT, pk="contribution"),
     "objectives:welcome": everybody(),
+    "objectives:clarity": everybody(),
     "objectives:load_example": only_post(),
     "objectives:remove_example": writers(),
     "objectives:digest_settings": everybody(),

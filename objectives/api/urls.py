@@ -3,6 +3,7 @@
 from django.urls import path
 
 from objectives.api.check_ins import CheckInViews
+from objectives.api.clarity import Clarity
 from objectives.api.contributions import ContributionViews
 from objectives.api.objectives import ObjectiveViews
 from objectives.api.scorecards import Assessments, ObjectiveScorecard
@@ -22,4 +23,5 @@ urlpatterns = [
     path("check-ins", CheckInViews.as_view(MANY), name="check_ins"),
     path("check-ins/<int:pk>", CheckInViews.as_view({"get": "retrieve"}), name="check_in"),
     path("assessments", Assessments.as_view(), name="assessments"),
+    path("clarity", Clarity.as_view(), name="clarity"),
 ]

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from objectives import clarity_words
+from objectives.clarity import Code
 from ui.statuses import STATUSES
 
 ARCHIVED = "archived"
@@ -15,15 +17,8 @@ BUSINESS, ML = "business", "ml"
 ANY = ("", _("Any"))
 
 
-class ListFilter(forms.Form):
-    """Words and choices, all optional. What is not understood narrows nothing."""
-
-    q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput({"type": "search"}),
-    )
+class Narrowing(forms.Form):
+    """Questions, all optional. What is not understood narrows nothing."""
 
     def chosen(self, name: str) -> str:
         """Return the answer of one field; empty where nothing, or nonsense, was asked for."""
@@ -33,6 +28,17 @@ class ListFilter(forms.Form):
     @property
     def is_narrowing(self) -> bool:
         return any(self.chosen(name) for name in self.fields)
+
+
+class ListFilter(Narrowing):
+    """Words and choices."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search"}),
+    )
 
 
 class ObjectiveFilter(ListFilter):
@@ -67,4 +73,14 @@ class MetricFilter(ListFilter):
         label=_("Kind"),
         required=False,
         choices=[ANY, (BUSINESS, _("Business")), (ML, _("ML"))],
+    )
+
+
+class ClarityFilter(Narrowing):
+    """What is unclear, by kind."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[ANY, *((code.value, clarity_words.HEADINGS[code]) for code in Code)],
     )

@@ -1,7 +1,7 @@
 """The overview: are we on track, where must I look, what changed?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organisation, User
 from accounts.permissions import Action, may, needs
 from accounts.requests import SignedInRequest
-from objectives import changes, overviews, wording
+from objectives import changes, clarity, clarity_words, overviews, wording
 from objectives.changes import Turn
 from objectives.example.loading import ExampleRefused, load
 from objectives.models import CheckIn
@@ -30,6 +30,7 @@ from ui.statuses import status
 ATTENTION_AT_MOST = 5
 OBJECTIVES_AT_MOST = 20
 PROJECTS_AT_MOST = 10
+UNCLEAR_AT_MOST = 5
 NEWS_AT_MOST = 8
 NEWS_LAST = timedelta(days=7)
 LONGEST_WORD = 120  # characters of what an owner said
@@ -62,6 +63,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "attention": _attention(shown, turns, viewer=request.user, moment=moment),
         "rows": overviews.rows(shown[:OBJECTIVES_AT_MOST], moment=moment, zone=organisation.zone),
         "projects": projects[:PROJECTS_AT_MOST],
+        "unclear": _unclear(shown, viewer=request.user, moment=moment, zone=organisation.zone),
         "news": _news(shown, turns, viewer=request.user, moment=moment),
         "may_define": may(request.user, Action.DEFINE_OBJECTIVES),
         "may_load_example": may(request.user, Action.MANAGE),
@@ -105,6 +107,17 @@ def _attention(
             item |= {"action": _("Check in"), "action_url": f"{address}?objective={card.slug}"}
         items.append(item)
     return items
+
+
+def _unclear(
+    shown: Sequence[Scorecard], *, viewer: User, moment: Moment, zone: tzinfo
+) -> Mapping[str, Any]:
+    """Return what is unclear; of the past nothing, as owners and work are known as of now only."""
+    if moment.is_past:
+        return {"total": 0, "told": []}
+    found = clarity.findings(shown, viewer=viewer, as_of=moment.as_of, zone=zone)
+    told = [clarity_words.told(finding) for finding in found[:UNCLEAR_AT_MOST]]
+    return {"total": len(found), "told": told}
 
 
 def _news(

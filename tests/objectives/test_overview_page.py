@@ -309,7 +309,7 @@ def test_the_number_of_queries_does_not_grow(client, viewer, django_assert_num_q
     record()
     client.get("/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         page = client.get("/")
 
     assert words_of(page).count("For no objective yet") == 0
