@@ -10,7 +10,7 @@ from accounts.models import User
 from objectives import agreements, contributions, outcomes, promises
 from objectives.models import Objective, SuccessMetric
 from objectives.outcomes import ObjectiveTerms
-from objectives.promises import ChangedTerms
+from objectives.promises import NewTerms
 from projects import metrics, portfolio
 from projects.metrics import MetricTerms
 from projects.models import Metric, Project, Stage
@@ -34,7 +34,7 @@ def define(
     *,
     outcome: ObjectiveTerms,
     metric: Metric | MetricTerms,
-    promise: ChangedTerms,
+    promise: NewTerms,
     work: Sequence[Work] = (),
     side: str = "",
     by: User,
@@ -62,7 +62,7 @@ def promise_on(
     objective: Objective,
     *,
     metric: Metric | MetricTerms,
-    promise: ChangedTerms,
+    promise: NewTerms,
     by: User,
     now: datetime,
 ) -> SuccessMetric:

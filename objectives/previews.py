@@ -1,11 +1,15 @@
 """What a promise would look like, drawn before it is made."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import accumulate
+from typing import Self
 
 from objectives import goals
-from objectives.models.success_metric import Measures
+from objectives.models.success_metric import Kind, Measures, Plan
+from objectives.plan_corners import Corner, plan_corners
+from objectives.progress.goal import way_end
 from projects import series
 from projects.models import Metric
 from ui.charts import MetricChart, Value
@@ -26,6 +30,39 @@ class Way:
     starts_on: date | None
     due_on: date | None
     measures: str = Measures.LEVEL
+    kind: str = Kind.CHANGE
+    lower: float | None = None
+    upper: float | None = None
+    plan: str = Plan.LINEAR
+    plan_points: Sequence[Corner] = ()
+
+    def of_its_kind(self) -> Self:
+        """Return it without what was typed for another kind of promise."""
+        if self.kind == Kind.CHANGE:
+            return replace(self, lower=None, upper=None)
+        if self.kind == Kind.RANGE:
+            return replace(self, target=None, measures=Measures.LEVEL)
+        return replace(
+            self,
+            baseline=None,
+            target=None,
+            lower=None,
+            upper=None,
+            measures=Measures.LEVEL,
+        )
+
+    @property
+    def end(self) -> float | None:
+        """Where the way from the baseline ends, None where there is none."""
+        return way_end(
+            baseline=self.baseline, target=self.target, lower=self.lower, upper=self.upper
+        )
+
+    @property
+    def allowed(self) -> tuple[float, float] | None:
+        if self.lower is None or self.upper is None or self.lower >= self.upper:
+            return None
+        return self.lower, self.upper
 
 
 def preview(way: Way, *, as_of: datetime, zone: tzinfo) -> MetricChart | None:
@@ -34,7 +71,7 @@ def preview(way: Way, *, as_of: datetime, zone: tzinfo) -> MetricChart | None:
     `zone` is the organisation's: a running total begins with the first day there.
     """
     actual, plan = _actual(way, as_of=as_of, zone=zone), _plan(way)
-    if not actual and not plan:
+    if not actual and not plan and not way.allowed:
         return None
     return MetricChart(
         id="preview",
@@ -46,16 +83,24 @@ def preview(way: Way, *, as_of: datetime, zone: tzinfo) -> MetricChart | None:
         target=way.target if plan else None,
         due=way.due_on if plan else None,
         plan=plan,
+        allowed=way.allowed,
     )
 
 
 def _plan(way: Way) -> list[tuple[date, float]]:
-    """Return the two ends of the straight way; nothing while one of them is missing."""
-    if way.baseline is None or way.target is None or way.starts_on is None or way.due_on is None:
+    """Return the corners of the plan; nothing while one of its ends is missing."""
+    if way.baseline is None or way.end is None or way.starts_on is None or way.due_on is None:
         return []
     if way.starts_on >= way.due_on:
         return []
-    return [(way.starts_on, way.baseline), (way.due_on, way.target)]
+    return plan_corners(
+        shape=way.plan,
+        starts_on=way.starts_on,
+        due_on=way.due_on,
+        baseline=way.baseline,
+        end=way.end,
+        points=way.plan_points,
+    )
 
 
 def _actual(way: Way, *, as_of: datetime, zone: tzinfo) -> list[Value]:

@@ -37,11 +37,16 @@ class ChangedTerms(TypedDict, total=False):
     weight: float
 
 
-class Terms(ChangedTerms, total=False):
-    """What a promise is made of. The dates are the objective's where not given."""
+class NewTerms(ChangedTerms, total=False):
+    """What is promised of a metric. The dates are the objective's where not given."""
+
+    kind: str
+
+
+class Terms(NewTerms, total=False):
+    """What a promise is made of."""
 
     metric: Metric
-    kind: str
 
 
 def add_success_metric(

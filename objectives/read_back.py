@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from objectives.models import SuccessMetric
-from objectives.models.success_metric import Measures
+from objectives.models.success_metric import Kind, Measures
 from projects.models import Cadence
 from ui import dates, numbers
 
@@ -35,6 +35,9 @@ class Sentence:
     cadence: str = ""
     source: str = ""
     is_total: bool = False
+    kind: str = Kind.CHANGE
+    lower: str = ""
+    upper: str = ""
     # Which field of the form fills the blank of the metric's name while one types.
     metric_field: str = "name"
 
@@ -70,6 +73,9 @@ def sentence_of(promise: SuccessMetric) -> Sentence:
         cadence=written_cadence(metric.cadence),
         source=metric.source,
         is_total=promise.measures == Measures.TOTAL,
+        kind=promise.kind,
+        lower=written_value(promise.lower, unit=metric.unit, decimals=metric.decimals),
+        upper=written_value(promise.upper, unit=metric.unit, decimals=metric.decimals),
     )
 
 

@@ -13,11 +13,12 @@ from accounts.models import User
 from accounts.permissions import Action, may
 from objectives import read_back
 from objectives.definitions import Work
-from objectives.forms.measure import EXISTING, MeasureForm, PromiseForm
+from objectives.forms.measure import EXISTING, MeasureForm
 from objectives.forms.outcome import OutcomeForm
+from objectives.forms.promise import PromiseForm
 from objectives.forms.work import WorkFormSet, work_form_set
 from objectives.models.agreement import Side
-from objectives.models.success_metric import Measures
+from objectives.models.success_metric import Measures, Plan
 from objectives.previews import Way
 from ui.forms import ChoiceCards
 
@@ -116,11 +117,9 @@ class Definition:
             )
             for piece in self.work
         ]
-        share = None
-        if way.baseline is not None and way.target is not None:
-            share = read_back.coverage(
-                [piece.effect for piece in self.work], baseline=way.baseline, target=way.target
-            )
+        share = read_back.coverage(
+            [piece.effect for piece in self.work], baseline=way.baseline, target=way.end
+        )
         return read_back.ReadBack(
             title=terms.get("title", ""),
             owner=owner.label if owner else "",
@@ -145,7 +144,12 @@ def way_of(measure: PromiseForm) -> Way:
         starts_on=starts_on,
         due_on=due_on,
         measures=answers.get("measures") or Measures.LEVEL,
-    )
+        kind=measure.kind_of_promise,
+        lower=answers.get("lower"),
+        upper=answers.get("upper"),
+        plan=answers.get("plan") or Plan.LINEAR,
+        plan_points=answers.get("plan_points") or (),
+    ).of_its_kind()
 
 
 def sentence_of(measure: PromiseForm) -> read_back.Sentence:
@@ -162,5 +166,8 @@ def sentence_of(measure: PromiseForm) -> read_back.Sentence:
         cadence=read_back.written_cadence(cadence) if way.name else "",
         source=metric.source if metric else terms.get("source", ""),
         is_total=way.measures == Measures.TOTAL,
+        kind=way.kind,
+        lower=read_back.written_value(way.lower, unit=way.unit, decimals=way.decimals),
+        upper=read_back.written_value(way.upper, unit=way.unit, decimals=way.decimals),
         metric_field="metric" if measure.cleaned_data.get("kind") == EXISTING else "name",
     )

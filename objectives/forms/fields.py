@@ -1,10 +1,12 @@
 """Fields that several forms share, with errors in words."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,6 +46,34 @@ class DayField(forms.DateField):
         super().__init__(
             widget=DateInput(), error_messages=errors | options.pop("error_messages", {}), **options
         )
+
+
+class PointsField(forms.CharField):
+    """Days with a value each, one a line; cleaned to pairs of day and number in order of time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(f"{day} {formats.localize_input(number)}" for day, number in value)
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return tuple(value or ())
+        return tuple(sorted(self._point(line) for line in value.splitlines() if line.strip()))
+
+    def _point(self, line: str) -> tuple[date, float]:
+        day, _space, number = line.strip().partition(" ")
+        try:
+            found = DayField().clean(day), NumberField().clean(number.strip())
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                _("Expected a day and a number, such as 2026-06-30 10.5, but got “%(line)s”."),
+                params={"line": line.strip()},
+            ) from None
+        return found
 
 
 class PersonField(forms.ModelChoiceField):

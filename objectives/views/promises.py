@@ -17,11 +17,12 @@ from accounts.permissions import Action, needs
 from accounts.refusals import Refused
 from accounts.requests import SignedInRequest
 from objectives import agreements, definitions, outcomes, promises, read_back
-from objectives.forms import measure, outcome
+from objectives.forms import outcome
 from objectives.forms.definition import sentence_of
 from objectives.forms.fields import blame
-from objectives.forms.measure import MeasureForm, PromiseForm
+from objectives.forms.measure import MeasureForm
 from objectives.forms.outcome import OutcomeForm
+from objectives.forms.promise import PromiseForm, terms_of
 from objectives.models import Objective, SuccessMetric
 from objectives.views.read_backs import is_saving, measure_context, read_and_shown
 from ui.toasts import undo_by
@@ -81,7 +82,7 @@ def add_success_metric(request: SignedInRequest, slug: str) -> HttpResponse:
             definitions.promise_on(
                 objective,
                 metric=form.chosen or form.metric_terms(),
-                promise=form.terms(),
+                promise=form.new_terms(),
                 by=request.user,
                 now=timezone.now(),
             )
@@ -110,9 +111,9 @@ def change_success_metric(request: SignedInRequest, slug: str, pk: int) -> HttpR
         PromiseForm,
         today=timezone.localdate(),
         objective_dates=(objective.starts_on, objective.due_on),
-        promised=promise.metric,
+        promised=promise,
     )
-    form, shown = read_and_shown(request, make, initial=measure.terms_of(promise))
+    form, shown = read_and_shown(request, make, initial=terms_of(promise))
     if is_saving(request) and form.is_valid():
         try:
             promises.change_success_metric(

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from accounts.models import Organisation
 from accounts.requests import SignedInRequest
 from objectives.forms.definition import way_of
-from objectives.forms.measure import PromiseForm
+from objectives.forms.promise import PromiseForm
 from objectives.previews import preview
 from projects import series
 from ui import chart_words, charts

@@ -126,7 +126,7 @@ def _define(definition: Definition, *, side: str, now: datetime) -> Objective:
     return definitions.define(
         outcome=definition.outcome.terms(),
         metric=measure.chosen or measure.metric_terms(),
-        promise=measure.terms(),
+        promise=measure.new_terms(),
         work=definition.work,
         side=side,
         by=definition.viewer,
