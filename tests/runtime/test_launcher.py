@@ -1,10 +1,14 @@
 """The real launcher with real parts: they die, and come back or go with it."""
 
+import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -34,6 +38,19 @@ def test_the_first_start_prints_ways_in(tracker):
     assert tracker.admin_link.startswith(tracker.url)
     assert tracker.status_of(tracker.admin_link.removeprefix(tracker.url)) == 200
     assert f'"Authorization: Bearer {tracker.api_key}"' in tracker.log
+
+
+def test_the_printed_command_lacks_nothing_but_a_metric_of_ones_own(tracker):
+    [command] = [line for line in tracker.log.splitlines() if "Log a value" in line]
+    address, _h, key, _h, kind, _d, body = shlex.split(command.partition("curl ")[2])
+    headers = dict(header.split(": ") for header in (key, kind))
+    request = urllib.request.Request(address, data=body.encode(), headers=headers)
+
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request, timeout=15)
+
+    with refusal.value as answer:
+        assert [error["pointer"] for error in json.load(answer)["errors"]] == ["/metric"]
 
 
 def test_secrets_are_for_their_owner_alone(tracker, data):
