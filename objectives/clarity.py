@@ -146,18 +146,19 @@ def _without_live_project(lines: Sequence[tuple[Scorecard, Line]], work: Work) -
 def _effects_too_small(lines: Sequence[tuple[Scorecard, Line]], work: Work) -> list[Finding]:
     """Compare planned effects with the way to go, signs included; the smallest share first.
 
-    What is over needs no plans any more.
+    What is over needs no plans any more. A milestone is passed or not: nothing adds up to it.
     """
     found = []
     for card, line in lines:
+        if not line.has_way or line.health in (Health.ACHIEVED, Health.MISSED):
+            continue
         aimed = work.get(line.success_metric_id, ())
         covered = planned_work.coverage(line, aimed)
         planned = sum(p.expected_effect for p in aimed if p.expected_effect is not None)
         if covered is None or not (math.isfinite(covered) and math.isfinite(planned)):
             continue
         # Effects are typed in as decimals: 0.1 seven times is 0.7 to whoever planned it.
-        is_enough = covered >= 1 or math.isclose(covered, 1)
-        if not is_enough and line.health not in (Health.ACHIEVED, Health.MISSED):
+        if covered < 1 and not math.isclose(covered, 1):
             code = Code.EFFECTS_TOO_SMALL
             found.append(_about(card, line, code, planned=planned, covered=covered))
     return sorted(found, key=lambda finding: finding.numbers["covered"])

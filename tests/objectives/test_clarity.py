@@ -211,6 +211,26 @@ def test_effects_that_suffice_or_are_not_named_are_no_finding(baseline, target, 
     assert sentences("effects_too_small") == []
 
 
+@pytest.mark.parametrize(
+    ("terms", "found"),
+    [
+        (
+            {"kind": "range", "baseline": 20, "target": None, "lower": 5, "upper": 10},
+            ["Planned effects add up to −5.0 pts, 50% of the change needed."],
+        ),
+        ({"kind": "range", "baseline": 15, "target": None, "lower": 5, "upper": 10}, []),
+        ({"kind": "range", "baseline": 8, "target": None, "lower": 5, "upper": 10}, []),
+        ({"kind": "range", "baseline": None, "target": None, "lower": 5, "upper": 10}, []),
+        ({"kind": "milestone", "baseline": 0, "target": 1}, []),
+    ],
+)
+def test_only_a_way_can_be_added_up_to(terms, found):
+    promise = create_success_metric(**terms)
+    create_contribution(success_metric=promise, expected_effect=-5.0)
+
+    assert sentences("effects_too_small") == found
+
+
 @pytest.mark.parametrize("effects", [[5e-324], [1.7e308]])
 def test_the_largest_and_smallest_numbers_there_are_do_no_harm(effects):
     promise = create_success_metric(baseline=-1.7e308, target=1.7e308)
