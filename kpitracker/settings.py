@@ -177,6 +177,7 @@ CACHES = {
         "OPTIONS": {
             # The cache may be lost at any moment: pages and API go on without it.
             "IGNORE_EXCEPTIONS": True,
+            "REDIS_CLIENT_CLASS": "kpitracker.cache.RestingRedis",
             # Whoever can write to Redis must not run code here, as pickle would let them.
             "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
             "SOCKET_CONNECT_TIMEOUT": 0.25,
@@ -184,7 +185,6 @@ CACHES = {
         },
     }
 }
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 MAIL_DIR = DATA_DIR / "mail"
 if os.environ.get("EMAIL_URL"):
