@@ -134,7 +134,7 @@ def _is_about_its_one_line(card: Scorecard) -> bool:
 def _part(card: Scorecard) -> str:
     """Name the part behind a reason; one that the reader may not see stays unnamed."""
     name = card.reason.numbers.get("part_name")
-    return f"“{name}”" if name else _("one part")
+    return _("“%(words)s”") % {"words": name} if name else _("one part")
 
 
 def _sentence(text: str) -> str:

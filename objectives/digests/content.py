@@ -166,7 +166,7 @@ def _owners_words(card: Scorecard, *, now: datetime) -> str:
     if len(word) > LONGEST_WORDS:
         word = word[: LONGEST_WORDS - 1].rstrip() + "…"
     if not newest.word_by:
-        return f"“{word}”"
+        return _("“%(words)s”") % {"words": word}
     return _("%(name)s: “%(word)s”") % {"name": newest.word_by, "word": word}
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from objectives.digests.digest import Capped, Digest, Entry, Row
+from objectives.digests.digest import Capped, Digest, Entry, Move, Row
 
 WIDTH: Final = 72  # characters; a quoted line still fits into 80
 
@@ -23,7 +23,7 @@ def plain_text(digest: Digest) -> str:
         _titled(
             _("Biggest moves since %(day)s") % {"day": digest.since},
             [
-                *_each(f"{m.label} {m.values}: {m.verdict}" for m in digest.moves.items),
+                *_each(f"{move.label} {_verdict(move)}" for move in digest.moves.items),
                 *filter(None, [digest.moves.more]),
             ],
         ),
@@ -50,7 +50,8 @@ def _entries(entries: Capped[Entry]) -> list[str]:
     lines: list[str] = []
     for entry in entries.items:
         reason = " ".join(filter(None, [entry.sentence, entry.words, entry.note]))
-        lines += ["", *_wrapped(f"{entry.status.glyph} {entry.status.word}: {entry.title}")]
+        told = _("%(status)s: %(title)s") % {"status": entry.status.word, "title": entry.title}
+        lines += ["", *_wrapped(f"{entry.status.glyph} {told}")]
         lines += [*_wrapped(reason, indent="  "), f"  {entry.url}"]
     if entries.more:
         lines += ["", entries.more]
@@ -72,6 +73,10 @@ def _table(rows: Capped[Row]) -> list[str]:
             lines += _wrapped(words, indent="  ")
         lines.append("")
     return [*lines, rows.more] if rows.more else lines[:-1]
+
+
+def _verdict(move: Move) -> str:
+    return _("%(values)s: %(verdict)s") % {"values": move.values, "verdict": move.verdict}
 
 
 def _each(sentences: Iterable[str]) -> list[str]:
