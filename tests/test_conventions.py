@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.management import get_commands
+
+from kpitracker.celery import app as celery
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("kpitracker", "objectives", "projects", "accounts", "ui")
@@ -106,13 +107,8 @@ def test_templates_switch_escaping_off_only_for_our_own_drawings():
 
 
 def test_every_task_ignores_its_result_and_ends_by_itself():
-    from celery import current_app
-
-    apps.get_app_config("objectives")
-    current_app.loader.import_default_modules()
-    ours = {
-        name: task for name, task in current_app.tasks.items() if not name.startswith("celery.")
-    }
+    celery.loader.import_default_modules()
+    ours = {name: task for name, task in celery.tasks.items() if not name.startswith("celery.")}
 
     assert sorted(ours) == [
         "objectives.tasks.assess",
@@ -121,14 +117,12 @@ def test_every_task_ignores_its_result_and_ends_by_itself():
     ]
     for task in ours.values():
         assert (task.ignore_result, task.acks_late, task.max_retries) == (True, True, 2)
-        limit = task.time_limit or current_app.conf.task_time_limit
-        assert limit < current_app.conf.broker_transport_options["visibility_timeout"]
+        limit = task.time_limit or celery.conf.task_time_limit
+        assert limit < celery.conf.broker_transport_options["visibility_timeout"]
 
 
 def test_the_queue_is_configured_as_the_failure_tests_asked():
-    from celery import current_app
-
-    conf = current_app.conf
+    conf = celery.conf
     assert conf.task_acks_late
     assert conf.task_retry_on_worker_lost
     assert conf.worker_prefetch_multiplier == 1
