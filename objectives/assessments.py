@@ -6,14 +6,14 @@ moment at which the schedule asked, so that what we said can be shown again.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, tzinfo
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Organisation
-from objectives import goals, judging
+from objectives import goals, histories, judging
 from objectives.judging import Judged
 from objectives.models import Assessment, Objective, SuccessMetric
 from objectives.progress.health import Limits
@@ -47,27 +47,29 @@ def assess(
     organisation: Organisation,
     known_at: datetime | None = None,
 ) -> dict[int, Judged]:
-    """Judge promises as of a moment, by pk; three queries at most for all of them.
+    """Judge promises as of a moment, by pk; four queries at most for all of them.
 
-    Their `metric` must be loaded. `as_of` bounds when values were true, `known_at` when we
-    had learned them. After the due date the figure at its end is the one that counts.
+    Their `metric` must be loaded. `as_of` bounds when values were true; `known_at` when we
+    had learned them, and with them the terms that stood then. After the due date the figure
+    at its end is the one that counts.
     """
     zone, limits = organisation.zone, limits_of(organisation)
-    held_to = goals.of_promises(promises, zone=zone)
-    spans = [goals.span(p, held_to[p.pk], as_of=as_of) for p in promises]
-    readings = series.readings(spans, known_at=known_at)
-    kept_to = [p for p in promises if held_to[p.pk].stays_inside]
-    figures = judging.due_figures(kept_to, as_of=as_of, known_at=known_at, zone=zone)
+    changes = histories.of_promises(promises)
+    standing = list(promises)
+    if known_at is not None:
+        standing = [histories.as_of(p, changes.get(p.pk, ()), known_at) for p in promises]
+    firsts = [
+        first
+        for promise in standing
+        if (first := histories.at_first(promise, changes.get(promise.pk, ()), zone=zone))
+    ]
+    found = _judged([*standing, *firsts], as_of=as_of, zone=zone, limits=limits, known_at=known_at)
+    at_first = {
+        first.pk: j.achieved for first, j in zip(firsts, found[len(standing) :], strict=True)
+    }
     return {
-        promise.pk: judging.judge(
-            promise,
-            held_to[promise.pk],
-            reading=reading,
-            figures=figures.get(promise.pk, ()),
-            as_of=as_of,
-            limits=limits,
-        )
-        for promise, reading in zip(promises, readings, strict=True)
+        promise.pk: replace(judged, achieved_first=at_first.get(promise.pk))
+        for promise, judged in zip(standing, found, strict=False)
     }
 
 
@@ -143,6 +145,27 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
     return pk
 
 
+def _judged(
+    promises: Sequence[SuccessMetric],
+    *,
+    as_of: datetime,
+    zone: tzinfo,
+    limits: Limits,
+    known_at: datetime | None,
+) -> list[Judged]:
+    held_to = goals.of_promises(promises, zone=zone)
+    spans = [
+        goals.span(promise, goal, as_of=as_of)
+        for promise, goal in zip(promises, held_to, strict=True)
+    ]
+    readings = series.readings(spans, known_at=known_at)
+    figures = judging.due_figures(promises, held_to, as_of=as_of, known_at=known_at, zone=zone)
+    return [
+        judging.judge(promise, goal, reading=reading, figures=due, as_of=as_of, limits=limits)
+        for promise, goal, reading, due in zip(promises, held_to, readings, figures, strict=True)
+    ]
+
+
 def _promise_part(promise: SuccessMetric, judged: Judged) -> Part:
     return Part(
         "success_metric",
@@ -175,6 +198,7 @@ def _store_promises(judged: Mapping[int, Judged], *, as_of: datetime, now: datet
                 current=found.current,
                 measured_at=found.measured_at,
                 achieved=found.achieved,
+                achieved_first=found.achieved_first,
                 expected=found.expected,
                 health=found.verdict.health,
                 reason=asdict(found.verdict.reason),
@@ -214,6 +238,7 @@ def _upsert(rows: Iterable[Assessment], *, subject: str) -> None:
             "current",
             "measured_at",
             "achieved",
+            "achieved_first",
             "expected",
             "health",
             "reason",

@@ -11,18 +11,19 @@ from objectives.progress.goal import Goal, Kind, Shape
 from projects import series
 
 
-def of_promises(promises: Sequence[SuccessMetric], *, zone: tzinfo) -> dict[int, Goal]:
-    """Return the goal of each promise, by pk; one query where plans are typed in, else none.
+def of_promises(promises: Sequence[SuccessMetric], *, zone: tzinfo) -> list[Goal]:
+    """Return the goal of each promise, in order; one query where plans are typed in, else none.
 
     Days begin at midnight in `zone`, which is the organisation's.
     """
     load_points(promises)
-    return {promise.pk: of_promise(promise, zone=zone) for promise in promises}
+    return [of_promise(promise, zone=zone) for promise in promises]
 
 
 def load_points(promises: Sequence[SuccessMetric]) -> None:
     """Load the points of typed plans; one query for all of them, none where there is none."""
-    prefetch_related_objects([p for p in promises if p.plan in TYPED_PLANS], "plan_points")
+    typed = [p for p in promises if p.plan in TYPED_PLANS and p.former_points is None]
+    prefetch_related_objects(typed, "plan_points")
 
 
 def of_promise(promise: SuccessMetric, *, zone: tzinfo) -> Goal:
@@ -46,6 +47,8 @@ def points_of(promise: SuccessMetric) -> tuple[tuple[date, float], ...]:
     """Return the points of a typed plan, in order of time; nothing for other plans."""
     if promise.plan not in TYPED_PLANS:
         return ()
+    if promise.former_points is not None:
+        return promise.former_points
     return tuple(sorted((p.expected_on, p.value) for p in promise.plan_points.all()))
 
 

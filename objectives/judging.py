@@ -22,6 +22,7 @@ class Judged:
     achieved: float | None
     expected: float
     verdict: Verdict
+    achieved_first: float | None = None  # against the target of the beginning, if that moved
 
 
 def judge(
@@ -64,27 +65,34 @@ def judge(
 
 def due_figures(
     promises: Sequence[SuccessMetric],
+    held_to: Sequence[Goal],
     *,
     as_of: datetime,
     zone: tzinfo,
     known_at: datetime | None = None,
-) -> dict[int, list[float | None]]:
-    """Return one figure a due period of each promise, by pk; one query for all of them, or none.
+) -> list[list[float | None]]:
+    """Return one figure a due period of each promise that keeps to a range, nothing of others.
 
-    The last value of a period is its figure, None where it has none. Of an irregular metric
-    each value is one.
+    In the order of the promises; one query for all of them, or none. The last value of a
+    period is its figure, None where it has none. Of an irregular metric each value is one.
     """
-    if not promises:
-        return {}
-    first = min(promise.starts_on for promise in promises)
+    kept_to = [p for p, goal in zip(promises, held_to, strict=True) if goal.stays_inside]
+    if not kept_to:
+        return [[] for _promise in promises]
+    first = min(promise.starts_on for promise in kept_to)
     found = series.points_of_many(
-        {promise.metric_id for promise in promises},
+        {promise.metric_id for promise in kept_to},
         since=datetime.combine(first, time.min, tzinfo=zone),
         until=as_of,
         known_at=known_at,
     )
     today = as_of.astimezone(zone).date()
-    return {p.pk: _figures(p, found[p.metric_id], today=today, zone=zone) for p in promises}
+    return [
+        _figures(promise, found[promise.metric_id], today=today, zone=zone)
+        if goal.stays_inside
+        else []
+        for promise, goal in zip(promises, held_to, strict=True)
+    ]
 
 
 def _figures(

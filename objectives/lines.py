@@ -11,6 +11,18 @@ from objectives.progress.health import Health, Reason
 
 
 @dataclass(frozen=True)
+class First:
+    """What a promise said when it began, and how far it has come against that."""
+
+    baseline: float | None
+    target: float | None
+    lower: float | None
+    upper: float | None
+    due_on: date
+    achieved: float | None
+
+
+@dataclass(frozen=True)
 class Line:
     """One success metric: its promise, its newest figure, and the judgement on both.
 
@@ -50,6 +62,7 @@ class Line:
     word: str
     word_by: str
     word_at: datetime | None
+    first: First | None = None  # where the target moved since the beginning
 
     @property
     def stays_inside(self) -> bool:
@@ -85,6 +98,7 @@ class Found:
     expected: float | None
     health: Health
     reason: Reason
+    achieved_first: float | None = None
 
 
 def last_words(promises: Sequence[SuccessMetric], as_of: datetime) -> dict[int, CheckIn]:
@@ -98,10 +112,17 @@ def last_words(promises: Sequence[SuccessMetric], as_of: datetime) -> dict[int, 
     return last
 
 
-def line_of(promise: SuccessMetric, found: Found, said: CheckIn | None) -> Line:
+def line_of(
+    promise: SuccessMetric,
+    found: Found,
+    said: CheckIn | None,
+    *,
+    first: SuccessMetric | None = None,
+) -> Line:
     """Return the line of a promise whose metric and plan points are loaded.
 
-    `said` is the owner's last check-in.
+    `said` is the owner's last check-in, `first` the promise as it stood in the beginning,
+    where that was another one.
     """
     metric = promise.metric
     expected = found.expected or 0.0
@@ -142,4 +163,16 @@ def line_of(promise: SuccessMetric, found: Found, said: CheckIn | None) -> Line:
         word=said.changed or said.needed if said else "",
         word_by=said.author.label if said and said.author else "",
         word_at=said.checked_in_at if said else None,
+        first=_first(first, found) if first else None,
+    )
+
+
+def _first(promise: SuccessMetric, found: Found) -> First:
+    return First(
+        baseline=promise.baseline,
+        target=promise.target,
+        lower=promise.lower,
+        upper=promise.upper,
+        due_on=promise.due_on,
+        achieved=found.achieved_first,
     )

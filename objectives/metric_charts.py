@@ -43,6 +43,7 @@ def chart(
     moment: Moment,
     period: str,
     events: Iterable[Event] = (),
+    former_targets: Sequence[tuple[date, float]] = (),
     zone: tzinfo,
 ) -> Drawn:
     """Return the values of a period, against plan and target where there is a promise.
@@ -68,6 +69,7 @@ def chart(
     )
     if line:
         drawn = _with_promise(drawn, line, first=first)
+        drawn = replace(drawn, former_targets=former_targets)
     known = sum(step.value is not None for step in steps)
     return Drawn(drawn, len(points) == MOST_VALUES, known < len(counted))
 

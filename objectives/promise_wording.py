@@ -1,6 +1,8 @@
 """Why a success metric has its health, in plain words, and how its values are written."""
 
 from collections.abc import Callable
+from datetime import date
+from typing import Protocol
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -40,13 +42,45 @@ def value(line: Line, amount: float | None) -> str:
     )
 
 
+class Aim(Protocol):
+    """The ends of a promise, of today or of the beginning."""
+
+    @property
+    def target(self) -> float | None: ...
+    @property
+    def lower(self) -> float | None: ...
+    @property
+    def upper(self) -> float | None: ...
+    @property
+    def due_on(self) -> date: ...
+
+
 def goal(line: Line) -> str:
     """Write what was promised: a target, the bounds of a range, or that a milestone is passed."""
+    return aim(line, line)
+
+
+def aim(line: Line, said: Aim) -> str:
+    """Write what a success metric aimed at when it said that."""
     if line.kind == Kind.MILESTONE:
         return _("passed")
     if line.kind == Kind.RANGE:
-        return range_words(value(line, line.lower), value(line, line.upper))
-    return value(line, line.target)
+        return range_words(value(line, said.lower), value(line, said.upper))
+    return value(line, said.target)
+
+
+def first_sentence(line: Line) -> str:
+    """Say what was promised at first and how far that is reached; nothing if it never moved."""
+    if line.first is None:
+        return ""
+    words = {
+        "first": aim(line, line.first),
+        "day": dates.format_date(line.first.due_on, language=_language()),
+        "share": numbers.format_share(line.first.achieved, language=_language()),
+    }
+    if line.first.achieved is None:
+        return _("At first it was %(first)s by %(day)s.") % words
+    return _("At first it was %(first)s by %(day)s: against that, %(share)s.") % words
 
 
 def now(line: Line) -> str:

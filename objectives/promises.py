@@ -1,5 +1,6 @@
 """Success metrics: the promises that tie metrics to an objective."""
 
+from copy import copy
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -7,14 +8,16 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor
+from accounts.models import Actor, ApiKey
 from accounts.refusals import Objections, Refused
-from objectives import goals
-from objectives.models import Objective, PlanPoint, SuccessMetric
+from objectives import goals, histories
+from objectives.models import Objective, PlanPoint, SuccessMetric, TargetChange
 from objectives.models.success_metric import TYPED_PLANS, Kind
 from objectives.promise_rules import Points, check_kind, check_plan
 from objectives.terms import all_weights_zero, check_day, check_period, check_weight
 from projects.models import Metric
+
+LONGEST_REASON = 300
 
 
 class PromiseRefused(Refused):
@@ -35,6 +38,7 @@ class ChangedTerms(TypedDict, total=False):
     plan: str
     plan_points: Points
     weight: float
+    reason: str
 
 
 class NewTerms(ChangedTerms, total=False):
@@ -58,6 +62,7 @@ def add_success_metric(
     """
     dates = {"starts_on": objective.starts_on, "due_on": objective.due_on}
     points = terms.pop("plan_points", ())
+    terms.pop("reason", None)  # a promise that is new has none to give
     ends = {"baseline": 0.0, "target": 1.0} if terms.get("kind") == Kind.MILESTONE else {}
     success_metric = SuccessMetric(objective=objective, created_at=now, **(dates | ends | terms))
     objections = Objections()
@@ -86,22 +91,32 @@ def change_success_metric(
 ) -> SuccessMetric:
     """Change the terms. Other terms move the version, so that the next tick judges anew.
 
+    What the promise is held to changes for a `reason` only, and what stood before is kept.
+
     Raises: PromiseRefused.
     """
+    reason = terms.pop("reason", "").strip()
     old_points = goals.points_of(success_metric)
     points = tuple(sorted(terms.pop("plan_points", old_points)))
     if terms.get("plan", success_metric.plan) not in TYPED_PLANS and points == old_points:
         points = ()  # they go with the plan that they belonged to
-    before = {field: getattr(success_metric, field) for field in terms}
+    former = copy(success_metric)
     for field, value in terms.items():
         setattr(success_metric, field, value)
     objections = Objections()
     _check(success_metric, points, objections)
-    unchanged = all(getattr(success_metric, field) == value for field, value in before.items())
-    if unchanged and points == old_points:
+    changed = {f for f, value in terms.items() if getattr(former, f) != value}
+    is_held_to_other = points != old_points or not changed.isdisjoint(histories.HELD_TO)
+    if is_held_to_other and not objections.found:
+        _check_reason(reason, objections)
+    if not changed and points == old_points:
         objections.raise_if_any(PromiseRefused)
         return success_metric
-    return _save(success_metric, objections, points=None if points == old_points else points)
+    with transaction.atomic():
+        saved = _save(success_metric, objections, points=None if points == old_points else points)
+        if is_held_to_other:
+            _keep(former, old_points, reason=reason, by=by, now=now)
+    return saved
 
 
 def archive_success_metric(
@@ -140,6 +155,29 @@ def _check(success_metric: SuccessMetric, points: Points, objections: Objections
     check_weight(success_metric, objections)
     objections.check_columns(success_metric, fields={"measures"})
     check_plan(success_metric, points, objections)
+
+
+def _check_reason(reason: str, objections: Objections) -> None:
+    objections.check_text("reason", reason, example="The budget was cut in May")
+    if len(reason) > LONGEST_REASON:
+        objections.add(
+            "reason",
+            _("Expected at most %(most)s characters, but got %(count)s.")
+            % {"most": LONGEST_REASON, "count": len(reason)},
+        )
+
+
+def _keep(
+    former: SuccessMetric, points: Points, *, reason: str, by: Actor | None, now: datetime
+) -> None:
+    TargetChange.objects.create(
+        success_metric_id=former.pk,
+        changed_at=now,
+        changed_by=by.created_by if isinstance(by, ApiKey) else by,
+        reason=reason,
+        plan_points=[(day.isoformat(), value) for day, value in points],
+        **{field: getattr(former, field) for field in histories.HELD_TO},
+    )
 
 
 def _check_once(success_metric: SuccessMetric, objections: Objections) -> None:

@@ -6,10 +6,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from accounts.models import Actor, Organisation
-from objectives import assessments, goals
+from objectives import assessments, goals, histories
+from objectives.histories import Histories
 from objectives.lines import Found, Line, last_words, line_of
 from objectives.models import Assessment, Objective, SuccessMetric
 from objectives.models.objective import ObjectiveQuerySet
@@ -56,13 +57,15 @@ def stored(objectives: ObjectiveQuerySet, *, viewer: Actor, as_of: datetime) -> 
     computed. The number of queries does not depend on the number of objectives.
     """
     seen, promises = _subjects(objectives, viewer, as_of)
-    found = _stored_figures(seen, promises, as_of)
+    changes = histories.of_promises(promises)
+    found = _still_true(_stored_figures(seen, promises, as_of), promises, changes, as_of)
     if len(found.objectives) < len(seen) or len(found.promises) < len(promises):
         fresh = _computed_figures(seen, as_of=as_of, known_at=None)
         found = _Figures(
             {**fresh.promises, **found.promises}, {**fresh.objectives, **found.objectives}
         )
-    return _cards(seen, promises, found, viewer=viewer, as_of=as_of)
+    stood = [histories.as_of(p, changes.get(p.pk, ()), as_of) for p in promises]
+    return _cards(seen, stood, found, changes, viewer=viewer, as_of=as_of)
 
 
 def computed(
@@ -72,10 +75,16 @@ def computed(
     as_of: datetime,
     known_at: datetime | None = None,
 ) -> list[Scorecard]:
-    """Return the same cards worked out from the measurements, for any past moment."""
+    """Return the same cards worked out from the measurements, for any past moment.
+
+    Against the terms of today, or with `known_at` against those that stood then.
+    """
     seen, promises = _subjects(objectives, viewer, as_of)
+    changes = histories.of_promises(promises)
+    if known_at is not None:
+        promises = [histories.as_of(p, changes.get(p.pk, ()), known_at) for p in promises]
     found = _computed_figures(seen, as_of=as_of, known_at=known_at)
-    return _cards(seen, promises, found, viewer=viewer, as_of=as_of)
+    return _cards(seen, promises, found, changes, viewer=viewer, as_of=as_of)
 
 
 def worst_first(cards: Iterable[Scorecard]) -> list[Scorecard]:
@@ -115,6 +124,25 @@ def _stored_figures(
     )
 
 
+def _still_true(
+    found: _Figures, promises: Sequence[SuccessMetric], changes: Histories, as_of: datetime
+) -> _Figures:
+    """Leave out what was stored before the terms changed, so that it is computed anew."""
+    moved = {
+        promise.pk: promise.objective_id
+        for promise in promises
+        if promise.pk in found.promises
+        and any(
+            found.promises[promise.pk].as_of < change.changed_at <= as_of
+            for change in changes.get(promise.pk, ())
+        )
+    }
+    return _Figures(
+        {pk: figure for pk, figure in found.promises.items() if pk not in moved},
+        {pk: figure for pk, figure in found.objectives.items() if pk not in moved.values()},
+    )
+
+
 def _computed_figures(
     objectives: Collection[Objective], *, as_of: datetime, known_at: datetime | None
 ) -> _Figures:
@@ -135,6 +163,7 @@ def _computed_figures(
                 j.expected,
                 j.verdict.health,
                 j.verdict.reason,
+                j.achieved_first,
             )
             for pk, j in judged.items()
         },
@@ -154,6 +183,7 @@ def _from_row(row: Assessment) -> Found:
         row.expected,
         Health(row.health),
         Reason(row.reason["code"], row.reason["numbers"]),
+        row.achieved_first,
     )
 
 
@@ -161,6 +191,7 @@ def _cards(
     objectives: Sequence[Objective],
     promises: Sequence[SuccessMetric],
     found: _Figures,
+    changes: Histories,
     *,
     viewer: Actor,
     as_of: datetime,
@@ -168,8 +199,11 @@ def _cards(
     words = last_words(promises, as_of)
     family = _family(objectives, viewer, as_of)
     lines: dict[int, list[Line]] = defaultdict(list)
+    zone = Organisation.objects.current().zone if changes else UTC
     for promise in promises:
-        line = line_of(promise, found.promises[promise.pk], words.get(promise.pk))
+        first = histories.at_first(promise, changes.get(promise.pk, ()), zone=zone)
+        figures = found.promises[promise.pk]
+        line = line_of(promise, figures, words.get(promise.pk), first=first)
         lines[promise.objective_id].append(line)
     names = {
         **{("success_metric", promise.pk): promise.metric.name for promise in promises},

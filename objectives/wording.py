@@ -9,13 +9,24 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from objectives.progress.health import Health
-from objectives.promise_wording import goal, line_sentence, now, points, points_behind, value
+from objectives.promise_wording import (
+    aim,
+    first_sentence,
+    goal,
+    line_sentence,
+    now,
+    points,
+    points_behind,
+    value,
+)
 from objectives.scorecards import Scorecard
 from ui import dates, numbers
 
 __all__ = [
+    "aim",
     "card_sentence",
     "count_word",
+    "first_sentence",
     "goal",
     "headline",
     "line_sentence",

@@ -21,6 +21,7 @@ from objectives.models import (
     Heartbeat,
     Objective,
 )
+from objectives.promises import change_success_metric
 from projects.models import Erasure, KeyGrant, ProjectLink, StageTarget
 from tests.factories import (
     NOW,
@@ -384,6 +385,12 @@ CASES = {
         create_success_metric,
         "UPDATE objectives_successmetric SET weight = -0.5",
     ),
+    "objectives_targetchange_says_why": (
+        lambda: None,
+        "INSERT INTO objectives_targetchange (success_metric_id, changed_at, reason, measures,"
+        " starts_on, due_on, plan, plan_points) VALUES (1, '2026-01-01 00:00:00', '', 'level',"
+        " '2026-01-01', '2026-12-31', 'linear', '[]')",
+    ),
     "projects_erasure_says_why": (
         lambda: Erasure.objects.create(metric=create_metric(), reason="x", permitted_at=NOW),
         "UPDATE projects_erasure SET reason = ''",
@@ -521,6 +528,14 @@ def test_a_team_goes_with_its_memberships():
     assert Membership.objects.count() == 0
 
 
+def test_what_a_promise_said_is_never_rewritten():
+    promise = create_success_metric()
+    change_success_metric(promise, target=50.0, reason="Fewer people", by=None, now=NOW)
+
+    with pytest.raises(IntegrityError, match="stays as it was"):
+        raw("UPDATE objectives_targetchange SET reason = 'Better so'")
+
+
 def test_every_trigger_still_stands():
     """A table that SQLite rebuilds for a migration loses its triggers, and says nothing."""
     with connection.cursor() as cursor:
@@ -534,6 +549,7 @@ def test_every_trigger_still_stands():
     if connection.vendor == "sqlite":
         tree = {"objectives_objective_tree_insert", "objectives_objective_tree_update"}
     assert standing == tree | {
+        "objectives_targetchange_no_rewrite",
         "projects_measurement_no_delete",
         "projects_measurement_no_rewrite",
     }

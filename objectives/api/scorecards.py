@@ -49,6 +49,18 @@ class ReasonOut(serializers.Serializer):
     numbers = extend_schema_field(_NUMBERS)(serializers.JSONField)()
 
 
+@extend_schema_serializer(component_name="First")
+class FirstOut(serializers.Serializer):
+    """What a success metric said when it began; `achieved` is the way against that."""
+
+    baseline = serializers.FloatField(allow_null=True)
+    target = serializers.FloatField(allow_null=True)
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    due_on = serializers.DateField()
+    achieved = serializers.FloatField(allow_null=True)
+
+
 @extend_schema_serializer(component_name="Line")
 class LineOut(serializers.Serializer):
     """One success metric. Values are in the metric's unit, `achieved` and `expected` fractions."""
@@ -84,6 +96,9 @@ class LineOut(serializers.Serializer):
     word = serializers.CharField(help_text="The owner's last words.")
     word_by = serializers.CharField()
     word_at = Instant(allow_null=True)
+    first = FirstOut(
+        allow_null=True, help_text="What was promised at first; null where it has not moved."
+    )
 
     @extend_schema_field(ReasonOut)
     def get_reason(self, line: scorecards.Line) -> dict[str, Any]:
@@ -160,6 +175,9 @@ class AssessmentOut(serializers.Serializer):
     current = serializers.FloatField(allow_null=True)
     measured_at = Instant(allow_null=True)
     achieved = serializers.FloatField(allow_null=True)
+    achieved_first = serializers.FloatField(
+        allow_null=True, help_text="Against the target of the beginning, where that moved."
+    )
     expected = serializers.FloatField(allow_null=True)
     health = serializers.ChoiceField(choices=HEALTH)
     reason_code = serializers.CharField(source="reason.code")

@@ -3,19 +3,20 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 
-from accounts.api.fields import Archived, Choice, Day, Instant, Number, Reference, Shape
+from accounts.api.fields import Archived, Choice, Day, Instant, Number, Reference, Shape, Text
 from accounts.api.filters import ArchivedFilter, TextFilter
 from accounts.api.views import NounViews
 from accounts.permissions import Action
 from objectives import promises
-from objectives.models import Objective, SuccessMetric
+from objectives.models import Objective, SuccessMetric, TargetChange
 from objectives.models.success_metric import Kind, Measures, Plan
 from objectives.promise_rules import MOST_POINTS
+from objectives.promises import LONGEST_REASON
 from objectives.terms import HEAVIEST
 from projects.models import Metric
 
@@ -26,6 +27,23 @@ class PlanPointShape(Shape):
 
     expected_on = Day(help_text="Between the start and the due date.")
     value = Number(help_text="In the metric's unit.")
+
+
+@extend_schema_serializer(component_name="TargetChange")
+class TargetChangeOut(serializers.Serializer):
+    """What a success metric said until it was changed, and why it was."""
+
+    changed_at = Instant()
+    changed_by = serializers.EmailField(source="changed_by.email", allow_null=True, default=None)
+    reason = serializers.CharField()
+    measures = serializers.ChoiceField(choices=Measures.choices)
+    baseline = serializers.FloatField(allow_null=True)
+    target = serializers.FloatField(allow_null=True)
+    lower = serializers.FloatField(allow_null=True)
+    upper = serializers.FloatField(allow_null=True)
+    starts_on = serializers.DateField()
+    due_on = serializers.DateField()
+    plan = serializers.ChoiceField(choices=Plan.choices)
 
 
 @extend_schema_serializer(component_name="SuccessMetric")
@@ -68,6 +86,9 @@ class SuccessMetricShape(Shape):
     weight = Number(
         required=False, min_value=0, max_value=HEAVIEST, help_text="Its part in the objective."
     )
+    target_changes = TargetChangeOut(
+        many=True, read_only=True, help_text="What it said before, oldest first."
+    )
     archived = Archived(required=False)
     created_at = Instant(read_only=True)
 
@@ -79,6 +100,12 @@ class ChangedSuccessMetricShape(SuccessMetricShape):
     objective = serializers.SlugField(source="objective.slug", read_only=True)
     metric = serializers.SlugField(source="metric.slug", read_only=True)
     kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
+    reason = Text(
+        required=False,
+        write_only=True,
+        max_length=LONGEST_REASON,
+        help_text="Why it changes: needed with other numbers, days or another plan.",
+    )
 
 
 class SuccessMetricFilters(django_filters.FilterSet):
@@ -113,7 +140,13 @@ class SuccessMetricViews(NounViews):
 
     def get_queryset(self) -> QuerySet:
         seen = SuccessMetric.objects.visible_to(self.key)
-        return seen.select_related("objective", "metric").prefetch_related("plan_points")
+        return seen.select_related("objective", "metric").prefetch_related(
+            "plan_points",
+            Prefetch(
+                "target_changes",
+                TargetChange.objects.select_related("changed_by").order_by("changed_at", "pk"),
+            ),
+        )
 
     def create_from(self, fields: dict[str, Any]) -> SuccessMetric:
         objective = fields.pop("objective")

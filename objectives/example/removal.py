@@ -17,7 +17,9 @@ from objectives.models import (
     Contribution,
     ExampleRecord,
     Objective,
+    PlanPoint,
     SuccessMetric,
+    TargetChange,
 )
 from projects.models import (
     Erasure,
@@ -48,7 +50,9 @@ NAMES = {
     ProjectLink: gettext_lazy("links of its projects"),
     StageChange: gettext_lazy("stages of its projects"),
     StageTarget: gettext_lazy("target dates of its projects"),
+    PlanPoint: gettext_lazy("values of plans"),
     SuccessMetric: gettext_lazy("success metrics"),
+    TargetChange: gettext_lazy("changes of targets"),
 }
 
 

@@ -10,7 +10,7 @@ from objectives import goals
 from objectives.forms.fields import DayField, NumberField, PointsField
 from objectives.models import SuccessMetric
 from objectives.models.success_metric import TYPED_PLANS, Kind, Measures, Plan
-from objectives.promises import ChangedTerms, NewTerms
+from objectives.promises import LONGEST_REASON, ChangedTerms, NewTerms
 from objectives.read_back import written_day
 from projects.metrics import MetricTerms
 from projects.models import Metric
@@ -99,6 +99,13 @@ class PromiseForm(forms.Form):
         error_messages={"invalid": _("Expected a weight from 0 to 1000.")},
     )
 
+    reason = forms.CharField(
+        label=_("Why it changes"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=_("Needed with other numbers, days or another path. It is kept and shown."),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -113,6 +120,8 @@ class PromiseForm(forms.Form):
         self.objective_dates = objective_dates
         if promised is not None:
             del self.fields["goal"]  # another kind is another promise
+        else:
+            del self.fields["reason"]
         if self.is_bound:
             for name in ("baseline", "target"):
                 self.fields[name].required = self.kind_of_promise == Kind.CHANGE
@@ -236,6 +245,10 @@ class PromiseForm(forms.Form):
         if self.kind_of_promise == Kind.RANGE:
             return {**dates, **way, "lower": answers["lower"], "upper": answers["upper"]}
         return {**dates, **way, "measures": answers["measures"], "target": answers["target"]}
+
+    def changed_terms(self) -> ChangedTerms:
+        """Return what the action takes for a promise that stands; only after is_valid()."""
+        return {**self.terms(), "reason": self.cleaned_data["reason"]}
 
     def new_terms(self) -> NewTerms:
         """Return what the action takes for a new promise; only after is_valid()."""

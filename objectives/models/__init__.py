@@ -12,6 +12,7 @@ from objectives.models.heartbeat import Heartbeat
 from objectives.models.objective import Objective
 from objectives.models.plan_point import PlanPoint
 from objectives.models.success_metric import SuccessMetric
+from objectives.models.target_change import TargetChange
 
 __all__ = [
     "Agreement",
@@ -26,4 +27,5 @@ __all__ = [
     "Objective",
     "PlanPoint",
     "SuccessMetric",
+    "TargetChange",
 ]

@@ -59,6 +59,8 @@ class Assessment(models.Model):
     current = models.FloatField(null=True)
     measured_at = models.DateTimeField(null=True)
     achieved = models.FloatField(null=True)  # fraction of the way, unclamped
+    # Against the target of the beginning, where that has moved since.
+    achieved_first = models.FloatField(null=True)
     expected = models.FloatField(null=True)  # fraction of the way that the plan expects
     health = models.CharField(max_length=12, choices=[(h.value, h.value) for h in Health])
     # A code and its numbers; objectives.wording turns it into a sentence in any language.

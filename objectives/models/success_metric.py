@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -96,6 +97,9 @@ class SuccessMetric(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
     assessed_version = models.PositiveBigIntegerField(default=0, editable=False)
     assessed_metric_version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    # Points of a plan that no longer stands, on copies made by histories; not a column.
+    former_points: tuple[tuple[date, float], ...] | None = None
 
     objects = SuccessMetricQuerySet.as_manager()
 

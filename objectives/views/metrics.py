@@ -16,12 +16,21 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation, User
 from accounts.permissions import Action, may
 from accounts.requests import SignedInRequest
-from objectives import changes, metric_charts, metric_pages, planned_work, read_back, wording
+from objectives import (
+    changes,
+    metric_charts,
+    metric_pages,
+    planned_work,
+    read_back,
+    target_stories,
+    wording,
+)
 from objectives.forms.filters import ARCHIVED, BUSINESS, FRESH, LATE, ML, MetricFilter
 from objectives.metric_charts import PERIODS, USUAL_PERIOD
 from objectives.models import Objective, SuccessMetric
 from objectives.moments import Moment, cards
 from objectives.scorecards import Line, Scorecard
+from objectives.target_stories import Story
 from objectives.views.moments import moment_of
 from objectives.views.timelines import check_in_items
 from projects import series, value_files
@@ -149,9 +158,18 @@ def _promised(
     promises = [line.success_metric_id] if line else []
     work = planned_work.pieces(promises, viewer=request.user, today=today)
     said = changes.check_ins(promises, until=moment.as_of, limit=CHECK_INS_AT_MOST)
+    targets = Story()
+    if line:
+        targets = target_stories.story(line, until=moment.known_at, zone=zone)
     events = metric_pages.events(found, work=work, said=said, today=today, zone=zone)
     drawn = metric_charts.chart(
-        found, line=line, moment=moment, period=period, events=events, zone=zone
+        found,
+        line=line,
+        moment=moment,
+        period=period,
+        events=[*events, *targets.events],
+        former_targets=targets.former_targets,
+        zone=zone,
     )
     context: dict[str, Any] = {
         "drawn": drawn,
@@ -165,6 +183,8 @@ def _promised(
     if line:
         context |= {
             "sentence": wording.line_sentence(line),
+            "first_sentence": wording.first_sentence(line),
+            "targets": targets,
             "figures": metric_pages.figures(line, today=today),
             "coverage": planned_work.coverage(line, work),
             "rises": line.rises,

@@ -117,7 +117,7 @@ def change_success_metric(request: SignedInRequest, slug: str, pk: int) -> HttpR
     if is_saving(request) and form.is_valid():
         try:
             promises.change_success_metric(
-                promise, by=request.user, now=timezone.now(), **form.terms()
+                promise, by=request.user, now=timezone.now(), **form.changed_terms()
             )
         except Refused as refused:
             blame(form, refused)

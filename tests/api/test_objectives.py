@@ -94,11 +94,31 @@ def test_a_success_metric_is_promised_changed_and_archived(api):
         "due_on": "2026-12-31",
         "plan": "linear",
         "plan_points": [],
+        "target_changes": [],
         "weight": 1.0,
         "archived": False,
         "created_at": "2026-11-24T12:00:00Z",
     }
-    assert api.patch(f"success-metrics/{number}", {"target": 9}).json()["target"] == 9.0
+    assert faults(api.patch(f"success-metrics/{number}", {"target": 9})) == {
+        "/reason": "Expected a few words, such as “The budget was cut in May”, but it is empty."
+    }
+    changed = api.patch(f"success-metrics/{number}", {"target": 9, "reason": "Fewer people"}).json()
+    assert changed["target"] == 9.0
+    assert changed["target_changes"] == [
+        {
+            "changed_at": "2026-11-24T12:00:00Z",
+            "changed_by": None,
+            "reason": "Fewer people",
+            "measures": "level",
+            "baseline": 12.0,
+            "target": 8.0,
+            "lower": None,
+            "upper": None,
+            "starts_on": "2026-01-01",
+            "due_on": "2026-12-31",
+            "plan": "linear",
+        }
+    ]
     assert faults(api.patch(f"success-metrics/{number}", {"target": 12})) == {
         "/target": "Expected a target other than the baseline 12.0: there is no way to go."
     }
@@ -328,7 +348,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(api, count, django_as
 
     for path, queries in {
         "objectives": 2,
-        "success-metrics": 3,  # with the points of their plans
+        "success-metrics": 4,  # with the points of their plans, and what they said before
         "contributions": 2,
         "check-ins": 2,
         "assessments": 2,

@@ -73,6 +73,7 @@ def test_a_scorecard_is_worked_out_for_a_past_moment(api, arrive):
         "word": "",
         "word_by": "",
         "word_at": None,
+        "first": None,
     }
     assert reason["code"] == "close_behind"
     assert reason["numbers"]["achieved"] == 0.5
@@ -135,6 +136,7 @@ def test_what_was_stored_is_listed_newest_first(api, arrive):
         "current": 10.0,
         "measured_at": "2026-07-02T12:00:00Z",
         "achieved": 0.5,
+        "achieved_first": None,
         "expected": 182.5 / 364,
         "health": "on_track",
         "reason_code": "close_behind",

@@ -325,7 +325,7 @@ def test_the_points_of_a_plan_are_replaced_and_go_with_it():
     promise = add(baseline=0.0, target=9.0, plan="steps", plan_points=[(date(2026, 3, 1), 3.0)])
 
     def change(**terms):
-        change_success_metric(promise, by=None, now=NOW, **terms)
+        change_success_metric(promise, by=None, now=NOW, reason="Another plan", **terms)
         return list(promise.plan_points.values_list("expected_on", "value")), promise.version
 
     assert change(plan_points=[(date(2026, 5, 1), 4.0)]) == ([(date(2026, 5, 1), 4.0)], 2)

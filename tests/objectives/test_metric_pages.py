@@ -367,7 +367,7 @@ def test_the_queries_of_the_page_do_not_grow(client, viewer, django_assert_num_q
         log_value(metric, 4.40, at=NOW - number * DAY, now=NOW + DAY)
     record()
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get("/metrics/cost/")
 
 

@@ -96,7 +96,7 @@ def test_other_terms_move_the_version_of_the_whole_objective():
     promise = create_success_metric()
     sibling = create_success_metric(objective=promise.objective)
 
-    change_success_metric(promise, target=50.0, by=None, now=NOW)
+    change_success_metric(promise, target=50.0, reason="Fewer people", by=None, now=NOW)
 
     sibling.refresh_from_db()
     assert (promise.version, sibling.version) == (2, 2)

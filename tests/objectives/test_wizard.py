@@ -483,7 +483,9 @@ def test_a_promise_is_changed(client, lead):
 
     response = client.post(
         address,
-        PROMISE | {"target": "7.5", "starts_on": "2026-01-01", "due_on": "2026-10-31"},
+        PROMISE
+        | {"target": "7.5", "starts_on": "2026-01-01", "due_on": "2026-10-31"}
+        | {"reason": "The campaign starts earlier"},
     )
 
     promise.refresh_from_db()
