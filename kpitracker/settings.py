@@ -349,7 +349,9 @@ LOGGING = {
     "filters": {"tokens_hidden": {"()": "accounts.hidden_tokens.TokensHidden"}},
     "handlers": {
         "console": {
-            "class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens_hidden"]
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["tokens_hidden"],
         },
         "security": {"class": "logging.StreamHandler", "formatter": "bare"},
     },

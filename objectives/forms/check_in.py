@@ -79,9 +79,7 @@ class CheckInForm(forms.Form):
         if day and day < EARLIEST:
             self.add_error("measured_on", _("Expected a day after 1900."))
         if day and answers.get("value") is None and not self.errors:
-            self.add_error(
-                "value", _("There is a day without a value. Give its value.")
-            )
+            self.add_error("value", _("There is a day without a value. Give its value."))
         if answers.get("judgement") and not answers.get("changed", "").strip():
             self.add_error("changed", _("A judgement needs a sentence that says why."))
         return answers

@@ -276,9 +276,8 @@ def test_a_day_that_cannot_be_shown_shows_now(client, viewer, asked):
 
 
 def test_a_day_that_cannot_be_read_is_named(client, viewer):
-    assert (
-        "Expected a date such as 2026-10-01, but got “yesterday”. This is now."
-        in words_of(client.get("/?as_of=yesterday"))
+    assert "Expected a date such as 2026-10-01, but got “yesterday”. This is now." in words_of(
+        client.get("/?as_of=yesterday")
     )
 
 
