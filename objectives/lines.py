@@ -9,6 +9,8 @@ from objectives.models import CheckIn, SuccessMetric
 from objectives.progress.goal import Kind, expected_value, stays_inside, way_end
 from objectives.progress.health import Health, Reason
 
+_SETTLED = frozenset({Health.NOT_STARTED, Health.ACHIEVED, Health.MISSED})
+
 
 @dataclass(frozen=True)
 class First:
@@ -63,6 +65,14 @@ class Line:
     word_by: str
     word_at: datetime | None
     first: First | None = None  # where the target moved since the beginning
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether its owner sees it otherwise than the computation, and has said why.
+
+        It ends with the next check-in, and with the promise: what is over needs no opinion.
+        """
+        return self.judgement not in ("", self.health) and self.health not in _SETTLED
 
     @property
     def stays_inside(self) -> bool:

@@ -22,6 +22,7 @@ class PromiseRow:
 
     line: Line
     sentence: str
+    override: str
     spark: Sequence[float | None]
     has_work: bool
     coverage: float | None
@@ -78,6 +79,7 @@ def story(
             PromiseRow(
                 line=line,
                 sentence=wording.line_sentence(line),
+                override=wording.override_sentence(line),
                 spark=drawn[line.success_metric_id],
                 has_work=any(p.success_metric_id == line.success_metric_id for p in work),
                 coverage=planned_work.coverage(line, work),

@@ -11,6 +11,7 @@ from objectives.progress.goal import Kind
 from objectives.progress.health import Reason
 from objectives.scorecards import Line
 from ui import dates, numbers
+from ui.statuses import status
 
 MOST_POINTS = 9_999
 
@@ -88,6 +89,21 @@ def now(line: Line) -> str:
     if line.kind == Kind.MILESTONE and line.current is not None:
         return _("passed") if line.current >= 1 else _("not yet")
     return value(line, line.current)
+
+
+def override_sentence(line: Line) -> str:
+    """Say how its owner sees it, in their words; nothing where they see it as computed."""
+    if not line.is_overridden:
+        return ""
+    return f"{differing_view(line)} " + _("“%(words)s”") % {"words": line.word}
+
+
+def differing_view(line: Line) -> str:
+    """Say who sees it differently, and how, without their words."""
+    told = {"name": line.word_by, "word": status(line.judgement).word}
+    if not line.word_by:
+        return _("The last check-in sees it differently: %(word)s.") % told
+    return _("%(name)s sees it differently: %(word)s.") % told
 
 
 def range_words(lower: str, upper: str) -> str:

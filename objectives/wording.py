@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from objectives.progress.health import Health
 from objectives.promise_wording import (
     aim,
+    differing_view,
     first_sentence,
     goal,
     line_sentence,
     now,
+    override_sentence,
     points,
     points_behind,
     value,
@@ -26,11 +28,13 @@ __all__ = [
     "aim",
     "card_sentence",
     "count_word",
+    "differing_view",
     "first_sentence",
     "goal",
     "headline",
     "line_sentence",
     "now",
+    "override_sentence",
     "points",
     "value",
 ]

@@ -93,12 +93,19 @@ class LineOut(serializers.Serializer):
     reason = serializers.SerializerMethodField()
     as_of = Instant()
     judgement = serializers.ChoiceField(choices=Judgement.choices, allow_blank=True)
+    override = serializers.SerializerMethodField(
+        help_text="How its owner sees it, in a sentence; empty where they see it as computed. "
+        "It ends with the next check-in."
+    )
     word = serializers.CharField(help_text="The owner's last words.")
     word_by = serializers.CharField()
     word_at = Instant(allow_null=True)
     first = FirstOut(
         allow_null=True, help_text="What was promised at first; null where it has not moved."
     )
+
+    def get_override(self, line: scorecards.Line) -> str:
+        return wording.override_sentence(line)
 
     @extend_schema_field(ReasonOut)
     def get_reason(self, line: scorecards.Line) -> dict[str, Any]:

@@ -165,6 +165,8 @@ def _owners_words(card: Scorecard, *, now: datetime) -> str:
     word = " ".join(newest.word.split())
     if len(word) > LONGEST_WORDS:
         word = word[: LONGEST_WORDS - 1].rstrip() + "…"
+    if newest.is_overridden:
+        return f"{wording.differing_view(newest)} " + _("“%(words)s”") % {"words": word}
     if not newest.word_by:
         return _("“%(words)s”") % {"words": word}
     return _("%(name)s: “%(word)s”") % {"name": newest.word_by, "word": word}

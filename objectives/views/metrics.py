@@ -183,6 +183,7 @@ def _promised(
     if line:
         context |= {
             "sentence": wording.line_sentence(line),
+            "override": wording.override_sentence(line),
             "first_sentence": wording.first_sentence(line),
             "targets": targets,
             "figures": metric_pages.figures(line, today=today),

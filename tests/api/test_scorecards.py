@@ -70,6 +70,7 @@ def test_a_scorecard_is_worked_out_for_a_past_moment(api, arrive):
         "health": "on_track",
         "as_of": "2026-07-02T12:00:00Z",
         "judgement": "",
+        "override": "",
         "word": "",
         "word_by": "",
         "word_at": None,
