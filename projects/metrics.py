@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Actor, ApiKey, User
 from accounts.refusals import Objections, Refused
-from projects.models import Metric, Project
+from projects.models import Measurement, Metric, Project
 from projects.slugs import slug_objection, unused_slug
 
 MOST_DECIMALS = 6
@@ -72,7 +72,7 @@ def _set_archived(metric: Metric, archived_at: datetime | None) -> Metric:
 
 
 def _save(metric: Metric, terms: MetricTerms, *, by: Actor | None) -> Metric:
-    cadence_before = metric.cadence
+    cadence_before, unit_before = metric.cadence, metric.unit
     for field, value in terms.items():
         setattr(metric, field, value.strip() if isinstance(value, str) else value)
     objections = Objections()
@@ -91,6 +91,8 @@ def _save(metric: Metric, terms: MetricTerms, *, by: Actor | None) -> Metric:
             _("Expected 0 to %(most)s decimals, but got %(decimals)s.")
             % {"most": MOST_DECIMALS, "decimals": metric.decimals},
         )
+    if metric.pk is not None and metric.unit != unit_before:
+        _check_unit(metric, unit_before, objections)
     _check_project(metric, terms, by=by, objections=objections)
     objections.raise_if_any(MetricRefused)
     with transaction.atomic():
@@ -102,6 +104,16 @@ def _save(metric: Metric, terms: MetricTerms, *, by: Actor | None) -> Metric:
             Metric.objects.filter(pk=metric.pk).update(version=F("version") + 1)
             metric.refresh_from_db(fields=["version"])
     return metric
+
+
+def _check_unit(metric: Metric, before: str, objections: Objections) -> None:
+    """Object to another unit once there are values: they would silently mean something else."""
+    if Measurement.objects.filter(metric=metric).exists():
+        objections.add(
+            "unit",
+            _("There are values in %(before)s already, so the unit stays. Define another metric.")
+            % {"before": before or _("no unit")},
+        )
 
 
 def _check_project(
