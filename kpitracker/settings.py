@@ -167,7 +167,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000;",
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    _options = environ.Env.db_url_config(DATABASE_URL).get("OPTIONS", {})
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # Seconds; without it, a host that has gone silent holds whoever asks for minutes.
+        "OPTIONS": {"connect_timeout": 3, **_options},
+    }
 
 REDIS_URL = environment.text("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
