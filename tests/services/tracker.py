@@ -66,7 +66,7 @@ class Tracker:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, seconds: float = 60) -> None:
+    def start(self, *, seconds: float = 180) -> None:
         """Start and wait until the way in is printed."""
         self._data.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("wb") as log:
