@@ -1,8 +1,8 @@
 """Run in the database of a fault test: `python -m tests.faults.scene begin | due | outcome`.
 
 `begin` makes the tables, somebody who can sign in, a promise and a key, and prints the key.
-`due ADDRESS…` lets a mail be due for each. `outcome` prints as JSON what was stored twice
-although it may be there once, and how often each promise was assessed.
+`due ADDRESS…`, and `begin` too, lets a mail be due for each. `outcome` prints as JSON what was
+stored twice although it may be there once, and how often promises were assessed.
 """
 
 import json
@@ -32,7 +32,7 @@ from tests.factories import (  # noqa: E402
 ADMIN = "ada@example.org"
 
 
-def begin():
+def begin(*addresses):
     call_command("migrate", verbosity=0)
     create_admin(email=ADMIN, password=PASSWORD)
     today = timezone.now().date()
@@ -43,6 +43,7 @@ def begin():
     _key, token = keys.make(
         name="Tests", can_read=True, can_write=True, by=None, now=timezone.now()
     )
+    due(*addresses)
     print(token)
 
 

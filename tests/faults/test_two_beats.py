@@ -7,14 +7,13 @@ import json
 
 from tests.services.deadline import wait_for
 
-TICKS = 5  # of each beat
+TICKS = 4  # of each beat
 PEOPLE = [f"person{number}@example.org" for number in range(10)]
 TROUBLE = ("ERROR", "CRITICAL", "Traceback", "WARNING")
 
 
 def test_two_of_each_send_each_mail_once_and_store_each_assessment_once(processes, run, smtp_sink):
-    run("-m", "tests.faults.scene", "begin")
-    run("-m", "tests.faults.scene", "due", *PEOPLE)
+    run("-m", "tests.faults.scene", "begin", *PEOPLE)
     for number in (1, 2):
         processes.start_worker(f"worker{number}")
         processes.start_beat(f"beat{number}")
