@@ -102,9 +102,7 @@ def serve(place: Place, private: Path, *, supervisor: Supervisor, console: Conso
     web, *workers = django_parts(place, environment)
     supervisor.start(web)
     if not supervisor.wait_until(lambda: is_served(place), seconds=180):
-        raise CannotStart(
-            "The web server did not answer in three minutes. Its lines above say why."
-        )
+        raise CannotStart("The web server did not answer in three minutes. See its lines above.")
     for part in workers:  # only now, so that the first page does not wait for them
         supervisor.start(part)
     console.banner(ways_in(place, credentials))
